@@ -1,0 +1,107 @@
+import { computed, type DerivedTable } from '../schema.ts';
+
+const POLICY_SOURCES = [
+  'autopilot_profiles',
+  'compliance_policies',
+  'configuration_profiles',
+  'update_rings',
+  'feature_update_profiles',
+  'settings_catalog_policies',
+  'administrative_templates',
+  'security_baselines',
+  'scripts',
+  'platform_restrictions',
+  'enrolment_status_pages',
+  'hello_configurations',
+  'apps',
+] as const;
+
+const MENTIONED = [
+  'SELECT group_id AS id FROM pilot_groups',
+  'SELECT g.id FROM groups g JOIN pilot_groups p ON lower(g.display_name) = p.group_id',
+  'SELECT unnest(included_groups) FROM mdm_policies',
+  'SELECT unnest(join_groups) FROM device_registration_policy',
+  'SELECT unnest(include_groups) FROM conditional_access_policies',
+  'SELECT unnest(exclude_groups) FROM conditional_access_policies',
+  ...POLICY_SOURCES.flatMap((table) => [
+    `SELECT unnest(include_groups) FROM ${table}`,
+    `SELECT unnest(exclude_groups) FROM ${table}`,
+  ]),
+].join('\n    UNION ');
+
+const TOLERATES = [
+  'pilot_groups',
+  'mdm_policies',
+  'device_registration_policy',
+  'conditional_access_policies',
+  ...POLICY_SOURCES,
+];
+
+/** Derived tables on group membership and on who is targeted. */
+export const GROUP_TABLES: readonly DerivedTable[] = [
+  {
+    kind: 'derived',
+    name: 'group_closure',
+    doc: 'Members of the groups that anything is assigned to, through nested groups. Whether it is whole: group_reach.',
+    lineage: ['group_members'],
+    tolerates: ['groups', ...TOLERATES],
+    columns: {
+      group_id: computed('text', 'A group that a policy, scope or pilot mentions'),
+      member_id: computed('text', 'A user, device or group in it, directly or through other groups'),
+    },
+    sql: `WITH RECURSIVE mentioned AS (${MENTIONED}),
+    closure(group_id, member_id) AS (
+      SELECT m.group_id, m.member_id FROM group_members m JOIN mentioned ON mentioned.id = m.group_id
+      UNION
+      SELECT c.group_id, m.member_id FROM closure c JOIN group_members m ON m.group_id = c.member_id
+    )
+    SELECT group_id, member_id FROM closure`,
+  },
+  {
+    kind: 'derived',
+    name: 'group_reach',
+    doc: 'Whether all members of a mentioned group are known, nested groups included.',
+    lineage: ['group_closure', 'group_member_lists', 'group_members'],
+    tolerates: ['groups', ...TOLERATES],
+    columns: {
+      group_id: computed('text', 'A mentioned group'),
+      complete: computed('boolean', 'true: members not in group_closure are not members; NULL: some list is missing'),
+    },
+    sql: `WITH mentioned AS (${MENTIONED}),
+    parts AS (
+      SELECT id AS group_id, id AS part FROM mentioned WHERE id IS NOT NULL
+      UNION
+      SELECT c.group_id, c.member_id FROM group_closure c
+      WHERE c.member_id IS NULL OR c.member_id IN (SELECT member_id FROM group_members WHERE coalesce(member_kind, 'group') = 'group')
+    )
+    SELECT p.group_id, CASE WHEN bool_and(coalesce(l.complete, false)) THEN true END AS complete
+    FROM parts p LEFT JOIN group_member_lists l ON l.group_id = p.part
+    GROUP BY p.group_id`,
+  },
+  {
+    kind: 'derived',
+    name: 'service_groups',
+    doc: 'Groups that the managed desktop service made, and the groups around them. is_service is NULL where a name is not known.',
+    lineage: ['groups', 'group_members'],
+    tolerates: [],
+    columns: {
+      id: computed('text', 'The group'),
+      role: computed('text', 'devices, users or service-accounts'),
+      is_service: computed('boolean', 'true, or NULL where it cannot be told'),
+    },
+    sql: `WITH RECURSIVE named AS (
+      SELECT g.id, n.role, CASE WHEN g.display_name IS NOT NULL THEN true END AS is_service
+      FROM groups g LEFT JOIN service_group_names n ON n.normalised_name = regexp_replace(lower(g.display_name), '[^a-z0-9]', '', 'g')
+      WHERE n.role IS NOT NULL OR g.display_name IS NULL
+    ),
+    around(id, role, is_service) AS (
+      SELECT id, role, is_service FROM named
+      UNION
+      SELECT m.group_id, a.role, a.is_service FROM around a JOIN group_members m ON m.member_id = a.id
+    )
+    SELECT id, role, is_service FROM around`,
+  },
+];
+
+/** Policy-like tables with assignment columns, in the order of the documentation. */
+export const ASSIGNED_TABLES: readonly string[] = POLICY_SOURCES;

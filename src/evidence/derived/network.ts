@@ -1,0 +1,44 @@
+import { computed, type DerivedTable } from '../schema.ts';
+
+/** Derived tables on endpoints as seen from sites. */
+export const SITE_TABLES: readonly DerivedTable[] = [
+  {
+    kind: 'derived',
+    name: 'site_endpoints',
+    doc: 'Every endpoint at every site with what a probe or, before anybody probed, an allow-list says of it.',
+    lineage: ['probes'],
+    tolerates: ['allow_list_verdicts'],
+    columns: {
+      id: computed('text', 'site, protocol, pattern and port'),
+      site: computed('text', 'Site'),
+      list: computed('text', 'Endpoint list'),
+      service: computed('text', 'Service in that list'),
+      pattern: computed('text', 'Host or pattern'),
+      protocol: computed('text', 'tcp or udp'),
+      port: computed('integer', 'Port'),
+      required: computed('boolean', 'The service does not work without it'),
+      verdict: computed('text', "The probe's verdict; NULL where nobody probed"),
+      reason: computed('text', "The probe's reason"),
+      allow_list_verdict: computed('text', "The allow-list's verdict"),
+      tls_version: computed('text', 'Highest TLS version the path allows'),
+      passes: computed(
+        'boolean',
+        'It can be used as its service needs it: reachable, or inspected or authenticated where that is allowed; NULL where nobody can tell',
+      ),
+    },
+    sql: `SELECT s.id || ' ' || e.protocol || ' ' || e.pattern || ':' || e.port AS id, s.id AS site, e.list, e.service, e.pattern, e.protocol, e.port, e.required,
+           p.verdict, p.reason, a.verdict AS allow_list_verdict, p.tls_version,
+           CASE WHEN p.verdict = 'reachable' AND (e.kind = 'exact' OR p.members_reachable = p.members_tested) THEN true
+                WHEN p.verdict = 'degraded' THEN true
+                WHEN p.verdict = 'inspected' THEN e.tls_inspection_allowed
+                WHEN p.verdict = 'authentication-required' THEN e.authenticated_proxy_allowed
+                WHEN p.verdict = 'blocked' THEN false
+                WHEN p.verdict IS NULL AND a.verdict = 'allowed' THEN true
+                WHEN p.verdict IS NULL AND a.verdict = 'inspected' THEN e.tls_inspection_allowed
+                WHEN p.verdict IS NULL AND a.verdict = 'authenticated' THEN e.authenticated_proxy_allowed
+                WHEN p.verdict IS NULL AND a.verdict IN ('blocked', 'partly') THEN false END AS passes
+    FROM sites s CROSS JOIN endpoints e
+    LEFT JOIN probes p ON p.site = s.id AND p.list = e.list AND p.service = e.service AND p.pattern = e.pattern AND p.protocol = e.protocol AND p.port = e.port
+    LEFT JOIN allow_list_verdicts a ON a.site = s.id AND a.list = e.list AND a.service = e.service AND a.pattern = e.pattern AND a.protocol = e.protocol AND a.port = e.port`,
+  },
+];

@@ -1,0 +1,84 @@
+import { computed, type DerivedTable } from '../schema.ts';
+
+/** Derived tables on people in scope and on licences. */
+export const PEOPLE_TABLES: readonly DerivedTable[] = [
+  {
+    kind: 'derived',
+    name: 'scoped_users',
+    doc: 'People in scope: enabled members, in the pilot where one is declared, without special accounts. Checks on users start here.',
+    lineage: ['users'],
+    tolerates: ['group_closure', 'group_reach', 'groups', 'group_members', 'group_member_lists'],
+    columns: {
+      id: computed('text', 'The user'),
+      user_principal_name: computed('text', 'Sign-in name'),
+      usage_location: computed('text', 'ISO code of the country'),
+      on_premises_sync_enabled: computed('boolean', 'The account comes from on premises'),
+      licences: computed('text[]', 'SKU ids the user holds'),
+      capabilities: computed(
+        'text[]',
+        'What the service plans in use carry: intune, entra-id-p1, ... (see capability_plans); NULL where plans were not collected',
+      ),
+      in_scope: computed(
+        'boolean',
+        'NULL where it cannot be told, for example because the members of the pilot are not known',
+      ),
+    },
+    sql: `WITH pilot AS (
+      SELECT DISTINCT coalesce(g.id, p.group_id) AS group_id FROM pilot_groups p LEFT JOIN groups g ON lower(g.display_name) = p.group_id
+    ),
+    pilot_members AS (SELECT DISTINCT c.member_id FROM group_closure c JOIN pilot ON pilot.group_id = c.group_id),
+    pilot_state AS (
+      SELECT count(*) = 0 AS everybody, coalesce(bool_and(coalesce(r.complete, false)), true) AS complete
+      FROM pilot LEFT JOIN group_reach r ON r.group_id = pilot.group_id
+    ),
+    carried AS (
+      SELECT id, list_sort(list(DISTINCT capability)) AS capabilities
+      FROM (SELECT u.id, unnest(u.active_plans) AS plan_id FROM users u) p JOIN capability_plans c ON c.plan_id = p.plan_id
+      GROUP BY id
+    )
+    SELECT u.id, u.user_principal_name, u.usage_location, u.on_premises_sync_enabled, u.licences,
+           CASE WHEN u.active_plans IS NULL THEN NULL
+                WHEN len(list_filter(u.active_plans, lambda p: p IS NULL)) > 0 THEN list_append(coalesce(c.capabilities, []), NULL)
+                ELSE coalesce(c.capabilities, []) END AS capabilities,
+           (u.account_enabled AND u.user_type = 'member')
+             AND CASE WHEN s.everybody THEN true WHEN m.member_id IS NOT NULL THEN true WHEN s.complete THEN false END AS in_scope
+    FROM users u CROSS JOIN pilot_state s
+    LEFT JOIN pilot_members m ON m.member_id = u.id
+    LEFT JOIN carried c ON c.id = u.id
+    WHERE NOT coalesce(lower(u.user_principal_name) IN (SELECT user_principal_name FROM special_accounts), false)
+      AND NOT coalesce(u.id IN (SELECT user_principal_name FROM special_accounts), false)
+      AND coalesce(u.account_enabled, true) AND coalesce(u.user_type, 'member') = 'member'
+      AND (s.everybody OR m.member_id IS NOT NULL OR NOT s.complete)`,
+  },
+  {
+    kind: 'derived',
+    name: 'capability_pools',
+    doc: 'Seats per capability over all SKUs that carry it: bought, used, in warning, suspended. A SKU with two capabilities counts for both.',
+    lineage: ['subscribed_skus'],
+    tolerates: [],
+    columns: {
+      capability: computed('text', 'intune, entra-id-p1, ...'),
+      skus: computed('text[]', 'Short names of the SKUs'),
+      enabled_units: computed('integer', 'Seats in good standing; NULL where one SKU did not say'),
+      warning_units: computed('integer', 'Seats expired, still usable'),
+      suspended_units: computed('integer', 'Seats not usable any more, locked ones too'),
+      consumed_units: computed('integer', 'Seats assigned'),
+      certain: computed('boolean', 'NULL where the plans of some SKU are not known, so that more seats may exist'),
+    },
+    sql: `WITH plans AS (SELECT id, unnest(plan_ids) AS plan_id FROM subscribed_skus),
+    carrying AS (SELECT DISTINCT c.capability, p.id FROM plans p JOIN capability_plans c ON c.plan_id = p.plan_id),
+    whole AS (SELECT coalesce(bool_and(plan_ids IS NOT NULL AND len(list_filter(plan_ids, lambda p: p IS NULL)) = 0), true) AS yes FROM subscribed_skus)
+    SELECT names.capability,
+           list_sort(list(s.sku_part_number) FILTER (WHERE s.id IS NOT NULL)) AS skus,
+           CASE WHEN count(*) FILTER (WHERE s.id IS NOT NULL AND (s.enabled_units IS NULL OR s.capability_status IS NULL)) = 0 THEN coalesce(sum(s.enabled_units) FILTER (WHERE s.capability_status IN ('enabled', 'warning')), 0)::BIGINT END AS enabled_units,
+           coalesce(sum(s.warning_units), 0)::BIGINT AS warning_units,
+           coalesce(sum(coalesce(s.suspended_units, 0) + coalesce(s.locked_out_units, 0)), 0)::BIGINT AS suspended_units,
+           CASE WHEN count(*) FILTER (WHERE s.id IS NOT NULL AND s.consumed_units IS NULL) = 0 THEN coalesce(sum(s.consumed_units), 0)::BIGINT END AS consumed_units,
+           CASE WHEN any_value(whole.yes) THEN true END AS certain
+    FROM (SELECT DISTINCT capability FROM capability_plans) names
+    LEFT JOIN carrying ON carrying.capability = names.capability
+    LEFT JOIN subscribed_skus s ON s.id = carrying.id
+    CROSS JOIN whole
+    GROUP BY names.capability`,
+  },
+];

@@ -1,0 +1,215 @@
+import { boolean, type CollectedTable, computed, integer, text, texts, timestamp } from '../schema.ts';
+
+const ID = text('id', 'Object id');
+
+/** Tables of the directory's policies and of Microsoft 365 settings. */
+export const POLICY_TABLES: readonly CollectedTable[] = [
+  {
+    kind: 'collected',
+    name: 'conditional_access_policies',
+    doc: 'Conditional access policies, also disabled and report-only ones: look at state.',
+    collection: 'conditionalAccessPolicies',
+    key: 'id',
+    maxAgeDays: 30,
+    columns: {
+      id: ID,
+      display_name: text('displayName', 'Name'),
+      state: text('state', 'enabled, disabled or report-only', {
+        values: { enabled: 'enabled', disabled: 'disabled', enabledforreportingbutnotenforced: 'report-only' },
+      }),
+      include_users: texts('conditions.users.includeUsers', 'Ids, or All, None, GuestsOrExternalUsers'),
+      exclude_users: texts('conditions.users.excludeUsers', 'Ids'),
+      include_groups: texts('conditions.users.includeGroups', 'Ids'),
+      exclude_groups: texts('conditions.users.excludeGroups', 'Ids'),
+      include_roles: texts('conditions.users.includeRoles', 'Template ids'),
+      exclude_roles: texts('conditions.users.excludeRoles', 'Template ids'),
+      include_applications: texts(
+        'conditions.applications.includeApplications',
+        'Application ids, or All, Office365, None',
+      ),
+      exclude_applications: texts('conditions.applications.excludeApplications', 'Application ids'),
+      include_user_actions: texts('conditions.applications.includeUserActions', 'for example urn:user:registerdevice'),
+      client_app_types: texts('conditions.clientAppTypes', 'all, browser, mobileAppsAndDesktopClients, ...'),
+      user_risk_levels: texts('conditions.userRiskLevels', 'low, medium, high'),
+      sign_in_risk_levels: texts('conditions.signInRiskLevels', 'low, medium, high'),
+      has_other_conditions: computed(
+        'boolean',
+        'Platforms, locations or devices narrow it further',
+        `coalesce(nullif(json_extract_string(conditions, '$.platforms'), 'null'), nullif(json_extract_string(conditions, '$.locations'), 'null'), nullif(json_extract_string(conditions, '$.devices'), 'null')) IS NOT NULL`,
+      ),
+      grant_operator: text('grantControls.operator', 'and or or', { values: { and: 'and', or: 'or' } }),
+      grant_controls: computed(
+        'text[]',
+        'mfa, compliantDevice, domainJoinedDevice, block, passwordChange, ...; empty where the policy grants nothing',
+        `CASE WHEN conditions IS NULL THEN NULL WHEN grantControls IS NULL THEN [] ELSE coalesce(TRY_CAST(json_extract(grantControls, '$.builtInControls') AS VARCHAR[]), []) END`,
+      ),
+      authentication_strength: text(
+        'grantControls.authenticationStrength.displayName',
+        'Name of the authentication strength asked for',
+      ),
+    },
+  },
+  {
+    kind: 'collected',
+    name: 'security_defaults',
+    doc: 'Security defaults: one row.',
+    collection: 'securityDefaults',
+    key: 'id',
+    maxAgeDays: 30,
+    columns: { id: ID, is_enabled: boolean('isEnabled', 'They are on') },
+  },
+  {
+    kind: 'collected',
+    name: 'authorization_policy',
+    doc: 'What users and guests may do: one row.',
+    collection: 'authorizationPolicy',
+    key: 'id',
+    maxAgeDays: 30,
+    columns: {
+      id: ID,
+      allow_invites_from: text(
+        'allowInvitesFrom',
+        'none, adminsandguestinviters, adminsguestinvitersandallmembers or everyone',
+        {
+          values: {
+            none: 'none',
+            adminsandguestinviters: 'adminsandguestinviters',
+            adminsguestinvitersandallmembers: 'adminsguestinvitersandallmembers',
+            everyone: 'everyone',
+          },
+        },
+      ),
+      guest_user_role_id: text('guestUserRoleId', 'Permission level of guests'),
+      allowed_to_sign_up_email_based_subscriptions: boolean(
+        'allowedToSignUpEmailBasedSubscriptions',
+        'Users may subscribe themselves',
+      ),
+      allowed_to_use_sspr: boolean('allowedToUseSSPR', 'Administrators may reset their own password'),
+    },
+  },
+  {
+    kind: 'collected',
+    name: 'device_registration_policy',
+    doc: 'Who may join and register devices: one row.',
+    collection: 'deviceRegistrationPolicy',
+    key: 'id',
+    maxAgeDays: 30,
+    columns: {
+      id: ID,
+      join_allowed_for: computed(
+        'text',
+        'Who may join: all, selected or none',
+        `CASE lower(coalesce(json_extract_string(azureADJoin, '$.allowedToJoin."@odata.type"'), json_extract_string(azureADJoin, '$.appliesTo'))) WHEN '#microsoft.graph.alldeviceregistrationmembership' THEN 'all' WHEN '#microsoft.graph.enumerateddeviceregistrationmembership' THEN 'selected' WHEN '#microsoft.graph.nodeviceregistrationmembership' THEN 'none' WHEN '1' THEN 'all' WHEN 'all' THEN 'all' WHEN '2' THEN 'selected' WHEN 'selected' THEN 'selected' WHEN '0' THEN 'none' WHEN 'none' THEN 'none' END`,
+      ),
+      join_users: computed(
+        'text[]',
+        'Users who may join, where selected',
+        `coalesce(TRY_CAST(json_extract(azureADJoin, '$.allowedToJoin.users') AS VARCHAR[]), TRY_CAST(json_extract(azureADJoin, '$.allowedUsers') AS VARCHAR[]), CASE WHEN azureADJoin IS NOT NULL THEN [] END)`,
+      ),
+      join_groups: computed(
+        'text[]',
+        'Groups who may join, where selected',
+        `coalesce(TRY_CAST(json_extract(azureADJoin, '$.allowedToJoin.groups') AS VARCHAR[]), TRY_CAST(json_extract(azureADJoin, '$.allowedGroups') AS VARCHAR[]), CASE WHEN azureADJoin IS NOT NULL THEN [] END)`,
+      ),
+      user_device_quota: integer('userDeviceQuota', 'Devices one user may join'),
+      registering_user_is_administrator: computed(
+        'boolean',
+        'Whoever joins a device becomes its local administrator; NULL where some do',
+        `CASE lower(json_extract_string(azureADJoin, '$.localAdmins.registeringUsers."@odata.type"')) WHEN '#microsoft.graph.alldeviceregistrationmembership' THEN true WHEN '#microsoft.graph.nodeviceregistrationmembership' THEN false END`,
+      ),
+      mfa_required: boolean('multiFactorAuthConfiguration', 'Joining asks for multi-factor authentication', {
+        values: { 0: 'false', notrequired: 'false', 1: 'true', required: 'true' },
+      }),
+      local_admin_password_enabled: boolean('localAdminPassword.isEnabled', 'Windows LAPS is on'),
+    },
+  },
+  {
+    kind: 'collected',
+    name: 'mdm_policies',
+    doc: 'Automatic MDM enrolment: one row per MDM application. Intune is 0000000a-0000-0000-c000-000000000000.',
+    collection: 'mdmPolicies',
+    key: 'id',
+    maxAgeDays: 30,
+    columns: {
+      id: text('id', 'Application id of the MDM'),
+      display_name: text('displayName', 'Name'),
+      applies_to: text('appliesTo', 'none, all or selected', {
+        values: { 0: 'none', 1: 'all', 2: 'selected', none: 'none', all: 'all', selected: 'selected' },
+      }),
+      included_groups: computed(
+        'text[]',
+        'Groups in scope, where selected',
+        `CASE WHEN includedGroups IS NOT NULL THEN list_transform(json_extract(includedGroups, '$[*]'), lambda g: json_extract_string(g, '$.id')) END`,
+      ),
+      is_valid: boolean('isValid', 'Its configuration is valid'),
+    },
+  },
+  {
+    kind: 'collected',
+    name: 'directory_synchronization',
+    doc: 'Features of directory synchronisation: one row; only a signed-in person may read it.',
+    collection: 'onPremisesSynchronization',
+    key: 'id',
+    maxAgeDays: 30,
+    columns: {
+      id: ID,
+      password_sync_enabled: boolean('features.passwordSyncEnabled', 'Password hash synchronisation'),
+      password_writeback_enabled: boolean('features.passwordWritebackEnabled', 'Password writeback'),
+      device_writeback_enabled: boolean('features.deviceWritebackEnabled', 'Device writeback'),
+      group_writeback_enabled: boolean('features.groupWriteBackEnabled', 'Group writeback'),
+    },
+  },
+  {
+    kind: 'collected',
+    name: 'user_registration_details',
+    doc: 'Which authentication methods each user has registered.',
+    collection: 'userRegistrationDetails',
+    key: 'id',
+    maxAgeDays: 30,
+    columns: {
+      id: text('id', 'The user'),
+      user_principal_name: text('userPrincipalName', 'Sign-in name'),
+      is_admin: boolean('isAdmin', 'Holds an administrator role'),
+      is_mfa_capable: boolean('isMfaCapable', 'Has a strong method and may use it'),
+      is_mfa_registered: boolean('isMfaRegistered', 'Has registered a strong method'),
+      is_sspr_capable: boolean('isSsprCapable', 'May reset the password, and can'),
+      is_sspr_enabled: boolean('isSsprEnabled', 'May reset the password'),
+      is_sspr_registered: boolean('isSsprRegistered', 'Has registered methods for it'),
+      methods_registered: texts('methodsRegistered', 'mobilePhone, windowsHelloForBusiness, ...'),
+    },
+  },
+  {
+    kind: 'collected',
+    name: 'sharepoint_settings',
+    doc: 'Settings of SharePoint and OneDrive: one row.',
+    collection: 'sharepointSettings',
+    key: 'id',
+    maxAgeDays: 30,
+    columns: {
+      id: computed('text', 'Always sharepoint', "'sharepoint'"),
+      is_sync_restricted_to_domains: boolean(
+        'isUnmanagedSyncAppForTenantRestricted',
+        'OneDrive synchronises only on PCs joined to given domains',
+      ),
+      allowed_domain_guids: texts('allowedDomainGuidsForSyncApp', 'Those domains'),
+      deleted_user_retention_days: integer(
+        'deletedUserPersonalSiteRetentionPeriodInDays',
+        'Days that the files of a deleted user are kept',
+      ),
+    },
+  },
+  {
+    kind: 'collected',
+    name: 'vpp_tokens',
+    doc: 'Apple Business Manager (VPP) tokens.',
+    collection: 'vppTokens',
+    key: 'id',
+    maxAgeDays: 30,
+    columns: {
+      id: ID,
+      organization_name: text('organizationName', 'Name'),
+      state: text('state', 'valid, expired, invalid, assignedToExternalMDM', { values: {} }),
+      expires_at: timestamp('expirationDateTime', 'End of validity'),
+    },
+  },
+];
