@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { type Parsed, parseData } from './document.ts';
+import { type About, about, normaliseName, refuseRepeats, slug } from './fields.ts';
+import { servicingGroup } from './windows-releases.ts';
+
+const family = z.strictObject({
+  id: slug,
+  title: z.string().min(1),
+  managed_desktop: z.boolean(),
+  device_preparation: z.boolean(),
+});
+
+const edition = z.strictObject({
+  sku_number: z.int().positive(),
+  sku_family: z.string().min(1),
+  family: slug,
+  servicing: z.union([servicingGroup, z.literal('none')]),
+  names: z.array(z.string().regex(/^[a-z0-9]+$/, 'lower case, letters and digits only')),
+});
+
+const editions = z
+  .strictObject({ ...about, families: z.array(family).min(1), editions: z.array(edition).min(1) })
+  .superRefine((file, context) => {
+    refuseRepeats(context, 'families', file.families, (item) => item.id);
+    refuseRepeats(context, 'editions', file.editions, (item) => String(item.sku_number));
+    const names = file.editions.flatMap((item) => [normaliseName(item.sku_family), ...item.names]);
+    refuseRepeats(context, 'editions', names, (name) => name);
+    const families = new Set(file.families.map((item) => item.id));
+    for (const [index, item] of file.editions.entries()) {
+      if (!families.has(item.family)) {
+        const message = `no family ${item.family}: add it above`;
+        context.addIssue({ code: 'custom', path: ['editions', index, 'family'], message });
+      }
+    }
+  });
+
+export interface WindowsEdition {
+  readonly sku_number: number;
+  readonly sku_family: string;
+  readonly family: string;
+  readonly title: string;
+  /** The servicing group of `windows_releases`; null where no release date applies. */
+  readonly servicing: z.infer<typeof servicingGroup> | null;
+  readonly is_for_managed_desktop: boolean;
+  readonly is_for_device_preparation: boolean;
+}
+
+/** A spelling met in the field, normalised, and the edition it means. */
+export interface WindowsEditionName {
+  readonly name: string;
+  readonly sku_number: number;
+}
+
+export interface WindowsEditions extends About {
+  readonly rows: readonly WindowsEdition[];
+  readonly names: readonly WindowsEditionName[];
+}
+
+/** Reads `editions.yaml`: a row per edition, and a row per way of writing it. */
+export function parseEditions(text: string, file = 'editions.yaml'): Parsed<WindowsEditions> {
+  const parsed = parseData(text, file, editions);
+  if (parsed.kind === 'invalid') return parsed;
+  const { source, date, families } = parsed.value;
+  const rows = parsed.value.editions.flatMap(({ names: _, servicing, ...item }) => {
+    const known = families.find((candidate) => candidate.id === item.family);
+    if (known === undefined) return [];
+    return {
+      ...item,
+      title: known.title,
+      servicing: servicing === 'none' ? null : servicing,
+      is_for_managed_desktop: known.managed_desktop,
+      is_for_device_preparation: known.device_preparation,
+    };
+  });
+  const names = parsed.value.editions.flatMap(({ sku_number, sku_family, names }) =>
+    [normaliseName(sku_family), ...names].map((name) => ({ name, sku_number })),
+  );
+  return { kind: 'ok', value: { source, date, rows, names } };
+}
+
+/** A name of an edition as `WindowsEditionName` spells it: without "Microsoft", "Windows", "10" and "11". */
+export function normaliseEdition(name: string): string {
+  return normaliseName(name.replaceAll(/\b(microsoft|windows|10|11)\b/gi, ''));
+}

@@ -1,0 +1,23 @@
+export { type DataProblem, describeProblems, type Parsed } from './document.ts';
+export {
+  normaliseEdition,
+  parseEditions,
+  type WindowsEdition,
+  type WindowsEditionName,
+  type WindowsEditions,
+} from './editions.ts';
+export { type About, normaliseName } from './fields.ts';
+export {
+  type CapabilityPlan,
+  type LicenceSetExample,
+  type LicenceSetMember,
+  type Licences,
+  parseLicences,
+} from './licences.ts';
+export { parseSkus, type Sku, type SkuPlan, type Skus } from './skus.ts';
+export {
+  parseWindowsReleases,
+  type ServicingGroup,
+  type WindowsRelease,
+  type WindowsReleases,
+} from './windows-releases.ts';

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { type Parsed, parseData } from './document.ts';
+import { type About, about, guid, inventoryId, refuseRepeats, slug } from './fields.ts';
+
+const plan = z.strictObject({ id: guid, name: z.string().min(1), note: z.string().optional() });
+const lookalike = z.strictObject({ id: guid, name: z.string().min(1), why: z.string().min(1) });
+
+const capability = z.strictObject({
+  id: slug,
+  title: z.string().min(1),
+  aka: z.string().optional(),
+  note: z.string().optional(),
+  plans: z.array(plan).min(1),
+  not_counted: z.array(lookalike).default([]),
+});
+
+const set = z.strictObject({
+  id: slug,
+  title: z.string().min(1),
+  aka: z.string().optional(),
+  note: z.string().optional(),
+  inventory: z.array(inventoryId),
+  any_of: z.array(z.array(slug).min(1)).min(1),
+  skus: z.array(z.string()).min(1),
+  not_skus: z.array(z.string()).min(1),
+});
+
+const licences = z
+  .strictObject({ ...about, capabilities: z.array(capability).min(1), sets: z.array(set).min(1) })
+  .superRefine((file, context) => {
+    refuseRepeats(context, 'capabilities', file.capabilities, (item) => item.id);
+    refuseRepeats(context, 'sets', file.sets, (item) => item.id);
+    for (const [index, item] of file.capabilities.entries()) {
+      const plans = [...item.plans, ...item.not_counted];
+      if (new Set(plans.map(({ id }) => id)).size < plans.length) {
+        const message = 'a plan is here twice, or both counted and not counted';
+        context.addIssue({ code: 'custom', path: ['capabilities', index], message });
+      }
+    }
+    const known = new Set(file.capabilities.map((item) => item.id));
+    for (const [index, item] of file.sets.entries()) {
+      for (const missing of item.any_of.flat().filter((id) => !known.has(id))) {
+        const message = `no capability ${missing}: add it above`;
+        context.addIssue({ code: 'custom', path: ['sets', index, 'any_of'], message });
+      }
+    }
+  });
+
+/** A service plan that brings a capability; any one of its plans is enough. */
+export interface CapabilityPlan {
+  readonly capability: string;
+  readonly title: string;
+  readonly plan_id: string;
+  readonly plan_name: string;
+}
+
+/** A capability that an option of a set needs: the set is met by one option, the option by all its capabilities. */
+export interface LicenceSetMember {
+  readonly set_id: string;
+  readonly title: string;
+  /** 1 for the first option. */
+  readonly option: number;
+  readonly capability: string;
+}
+
+/** SKUs by part number that meet a set, and some that only look so: tests of the data, not rules. */
+export interface LicenceSetExample {
+  readonly set_id: string;
+  readonly sku_part_number: string;
+  readonly meets: boolean;
+}
+
+export interface Licences extends About {
+  readonly plans: readonly CapabilityPlan[];
+  readonly sets: readonly LicenceSetMember[];
+  readonly examples: readonly LicenceSetExample[];
+}
+
+/** Reads `licences.yaml`. */
+export function parseLicences(text: string, file = 'licences.yaml'): Parsed<Licences> {
+  const parsed = parseData(text, file, licences);
+  if (parsed.kind === 'invalid') return parsed;
+  const { source, date, capabilities, sets } = parsed.value;
+  return {
+    kind: 'ok',
+    value: {
+      source,
+      date,
+      plans: capabilities.flatMap((item) =>
+        item.plans.map(({ id, name }) => ({ capability: item.id, title: item.title, plan_id: id, plan_name: name })),
+      ),
+      sets: sets.flatMap((item) =>
+        item.any_of.flatMap((needed, index) =>
+          needed.map((id) => ({ set_id: item.id, title: item.title, option: index + 1, capability: id })),
+        ),
+      ),
+      examples: sets.flatMap((item) => [
+        ...item.skus.map((name) => ({ set_id: item.id, sku_part_number: name, meets: true })),
+        ...item.not_skus.map((name) => ({ set_id: item.id, sku_part_number: name, meets: false })),
+      ]),
+    },
+  };
+}
