@@ -20,7 +20,7 @@ const GROUND = ['finding', 'catalog', 'evidence', SCHEMAS, 'endpoints', 'pac'];
 export const LAYERS: Readonly<Record<string, Layer>> = {
   finding: { uses: [], pure: true },
   [SCHEMAS]: {
-    paths: ['evidence/schema.ts', 'evidence/tables', 'evidence/collections'],
+    paths: ['evidence/schema.ts', 'evidence/tables', 'evidence/derived', 'evidence/collections'],
     face: 'evidence/tables/index.ts',
     uses: ['finding'],
     pure: true,
