@@ -24,9 +24,16 @@ describe('editions.yaml', () => {
     ['Education N', 'education'],
   ])('%s is the family %s', (name, family) => {
     if (parsed.kind === 'invalid') throw new Error('invalid');
-    const sku = parsed.value.names.find((row) => row.name === normaliseEdition(name))?.sku_number;
+    const row = parsed.value.rows.find(({ alias }) => alias === normaliseEdition(name));
 
-    expect(parsed.value.rows.find((row) => row.sku_number === sku)?.family).toBe(family);
+    expect(row?.edition).toBe(family);
+  });
+
+  it('knows an edition by its SKU number', () => {
+    const rows = parsed.kind === 'ok' ? parsed.value.rows : [];
+
+    expect(rows.find(({ alias }) => alias === '48')?.edition).toBe('pro');
+    expect(rows.find(({ alias }) => alias === '175')?.servicing).toBe('enterprise');
   });
 
   it('lets exactly the five editions of the document into device preparation', () => {

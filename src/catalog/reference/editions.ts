@@ -34,51 +34,47 @@ const editions = z
     }
   });
 
-export interface WindowsEdition {
-  readonly sku_number: number;
-  readonly sku_family: string;
-  readonly family: string;
+/** A way of writing an edition, and what follows from it. */
+export interface WindowsEditionAlias {
+  readonly edition: string;
   readonly title: string;
+  /** As `normaliseEdition` leaves it; the SKU number is an alias too. */
+  readonly alias: string;
   /** The servicing group of `windows_releases`; null where no release date applies. */
   readonly servicing: z.infer<typeof servicingGroup> | null;
   readonly is_for_managed_desktop: boolean;
   readonly is_for_device_preparation: boolean;
 }
 
-/** A spelling met in the field, normalised, and the edition it means. */
-export interface WindowsEditionName {
-  readonly name: string;
-  readonly sku_number: number;
-}
-
 export interface WindowsEditions extends About {
-  readonly rows: readonly WindowsEdition[];
-  readonly names: readonly WindowsEditionName[];
+  readonly rows: readonly WindowsEditionAlias[];
 }
 
-/** Reads `editions.yaml`: a row per edition, and a row per way of writing it. */
+/** Reads `editions.yaml`: a row per way of writing an edition. */
 export function parseEditions(text: string, file = 'editions.yaml'): Parsed<WindowsEditions> {
   const parsed = parseData(text, file, editions);
   if (parsed.kind === 'invalid') return parsed;
   const { source, date, families } = parsed.value;
-  const rows = parsed.value.editions.flatMap(({ names: _, servicing, ...item }) => {
-    const known = families.find((candidate) => candidate.id === item.family);
+  const rows = parsed.value.editions.flatMap(({ sku_number, sku_family, names, servicing, family: id }) => {
+    const known = families.find((candidate) => candidate.id === id);
     if (known === undefined) return [];
-    return {
-      ...item,
+    return [String(sku_number), normaliseName(sku_family), ...names].map((alias) => ({
+      edition: id,
       title: known.title,
+      alias,
       servicing: servicing === 'none' ? null : servicing,
       is_for_managed_desktop: known.managed_desktop,
       is_for_device_preparation: known.device_preparation,
-    };
+    }));
   });
-  const names = parsed.value.editions.flatMap(({ sku_number, sku_family, names }) =>
-    [normaliseName(sku_family), ...names].map((name) => ({ name, sku_number })),
-  );
-  return { kind: 'ok', value: { source, date, rows, names } };
+  return { kind: 'ok', value: { source, date, rows } };
 }
 
-/** A name of an edition as `WindowsEditionName` spells it: without "Microsoft", "Windows", "10" and "11". */
+/**
+ * The alias of an edition as somebody writes it: lower case, without "microsoft", "windows", "10", "11" and all that is
+ * no letter or digit. A check does the same with `regexp_replace(lower(x), 'microsoft|windows|10|11|[^a-z0-9]', '', 'g')`;
+ * a SKU number is its own alias, as text.
+ */
 export function normaliseEdition(name: string): string {
-  return normaliseName(name.replaceAll(/\b(microsoft|windows|10|11)\b/gi, ''));
+  return name.toLowerCase().replaceAll(/microsoft|windows|10|11|[^a-z0-9]/g, '');
 }

@@ -2,8 +2,7 @@ export { type DataProblem, describeProblems, type Parsed } from './document.ts';
 export {
   normaliseEdition,
   parseEditions,
-  type WindowsEdition,
-  type WindowsEditionName,
+  type WindowsEditionAlias,
   type WindowsEditions,
 } from './editions.ts';
 export { type About, normaliseName } from './fields.ts';

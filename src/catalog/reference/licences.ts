@@ -20,7 +20,7 @@ const set = z.strictObject({
   aka: z.string().optional(),
   note: z.string().optional(),
   inventory: z.array(inventoryId),
-  any_of: z.array(z.array(slug).min(1)).min(1),
+  capabilities: z.array(slug).min(1),
   skus: z.array(z.string()).min(1),
   not_skus: z.array(z.string()).min(1),
 });
@@ -39,9 +39,9 @@ const licences = z
     }
     const known = new Set(file.capabilities.map((item) => item.id));
     for (const [index, item] of file.sets.entries()) {
-      for (const missing of item.any_of.flat().filter((id) => !known.has(id))) {
+      for (const missing of item.capabilities.filter((id) => !known.has(id))) {
         const message = `no capability ${missing}: add it above`;
-        context.addIssue({ code: 'custom', path: ['sets', index, 'any_of'], message });
+        context.addIssue({ code: 'custom', path: ['sets', index, 'capabilities'], message });
       }
     }
   });
@@ -54,12 +54,10 @@ export interface CapabilityPlan {
   readonly plan_name: string;
 }
 
-/** A capability that an option of a set needs: the set is met by one option, the option by all its capabilities. */
+/** A capability that a set needs; the set is met by all of them. */
 export interface LicenceSetMember {
   readonly set_id: string;
   readonly title: string;
-  /** 1 for the first option. */
-  readonly option: number;
   readonly capability: string;
 }
 
@@ -90,9 +88,7 @@ export function parseLicences(text: string, file = 'licences.yaml'): Parsed<Lice
         item.plans.map(({ id, name }) => ({ capability: item.id, title: item.title, plan_id: id, plan_name: name })),
       ),
       sets: sets.flatMap((item) =>
-        item.any_of.flatMap((needed, index) =>
-          needed.map((id) => ({ set_id: item.id, title: item.title, option: index + 1, capability: id })),
-        ),
+        item.capabilities.map((id) => ({ set_id: item.id, title: item.title, capability: id })),
       ),
       examples: sets.flatMap((item) => [
         ...item.skus.map((name) => ({ set_id: item.id, sku_part_number: name, meets: true })),

@@ -13,7 +13,7 @@ export const WORKSPACE_TABLES: readonly GivenTable[] = [
     kind: 'workspace',
     name: 'assessed_at',
     doc: 'The time of the assessment, the only clock a check may read: one row.',
-    columns: { at: { type: 'timestamp', doc: 'UTC' } },
+    columns: { moment: { type: 'timestamp', doc: 'UTC' } },
   },
   {
     kind: 'workspace',

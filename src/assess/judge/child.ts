@@ -1,0 +1,48 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import { analyseCheck, type CheckAnalysis } from '../check-sql.ts';
+import { createJudge, type Judge } from './judge.ts';
+import type { JudgeAnswer, JudgeRequest } from './protocol.ts';
+
+let judge: Judge | undefined;
+
+async function answer(request: JudgeRequest): Promise<JudgeAnswer> {
+  if (request.kind === 'setup') {
+    const { threads, memoryLimitMb } = request.setup;
+    const instance = await DuckDBInstance.create(':memory:', { threads: String(threads), memory_limit: `${memoryLimitMb}MB`, autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' });
+    judge = await createJudge(await instance.connect(), request.setup);
+    return { kind: 'done' };
+  }
+  if (request.kind === 'analyse') return { kind: 'analysed', analyses: await analyse(request.checks, request.tables) };
+  if (judge === undefined) return { kind: 'failed', message: 'asked before it was set up' };
+  switch (request.kind) {
+    case 'replace':
+      await judge.replace(request.tables);
+      return { kind: 'done' };
+    case 'judge':
+      return { kind: 'judged', judged: await judge.judge(request.requirement, request.only) };
+    case 'give-up':
+      return { kind: 'judged', judged: await judge.giveUp(request.requirement, request.reason, request.message) };
+    case 'rows':
+      return { kind: 'rows', rows: await judge.rows(request.sql) };
+  }
+}
+
+async function analyse(checks: readonly string[], tables: readonly string[]): Promise<readonly CheckAnalysis[]> {
+  const connection = await (await DuckDBInstance.create(':memory:', { enable_external_access: 'false' })).connect();
+  const known = new Set(tables);
+  const analyses: CheckAnalysis[] = [];
+  for (const check of checks) analyses.push(await analyseCheck(connection, check, known));
+  return analyses;
+}
+
+async function reply(request: JudgeRequest): Promise<void> {
+  try {
+    process.send?.(await answer(request));
+  } catch (error) {
+    process.send?.({ kind: 'failed', message: error instanceof Error ? error.message : String(error) } satisfies JudgeAnswer);
+  }
+}
+
+// One question at a time: the parent waits for each answer. The parent's end is this process's end.
+process.on('message', (request: JudgeRequest) => void reply(request));
+process.on('disconnect', () => process.exit(0));

@@ -1,0 +1,104 @@
+import type { CheckAnalysis } from '../check-sql.ts';
+import type { Level, Status, SubjectKind, TableState } from '../../finding/index.ts';
+
+/** A value of a cell, as JSON has it. */
+export type Cell = string | number | boolean | null | readonly (string | number | boolean | null)[];
+export type Row = Readonly<Record<string, Cell>>;
+
+/** A table for the judge: its columns by DuckDB type, where its rows are, and in what state they came. */
+export interface JudgeTable {
+  readonly name: string;
+  readonly columns: Readonly<Record<string, string>>;
+  readonly rows: { readonly kind: 'parquet'; readonly files: readonly string[] } | { readonly kind: 'inline'; readonly rows: readonly Row[] } | { readonly kind: 'sql'; readonly sql: string };
+  readonly state: TableState;
+}
+
+/** A base table that a check reads, through derived tables too. */
+export interface JudgeRead {
+  readonly table: string;
+  /** Its absence leaves columns NULL and lets the check speak; otherwise it silences the check. */
+  readonly tolerated: boolean;
+}
+
+/** A requirement, ready to be judged. */
+export interface JudgeRequirement {
+  readonly id: string;
+  readonly level: Level;
+  readonly subject: SubjectKind;
+  readonly from?: string;
+  /** Column of that table to call its rows by. */
+  readonly fromName?: string;
+  readonly check: string;
+  readonly params: Readonly<Record<string, Cell>>;
+  readonly outputs: readonly string[];
+  readonly reads: readonly JudgeRead[];
+  readonly columns: readonly string[];
+  readonly reasonLevels: Readonly<Record<string, Level>>;
+  readonly pin: readonly string[];
+}
+
+/** A waiver in force, as far as judging needs it. A NULL pin holds whatever is observed. */
+export interface JudgeWaiver {
+  readonly id: string;
+  readonly requirement: string;
+  readonly subject: string;
+  readonly pin: string;
+}
+
+/** Everything the judge needs to know; it reads no file of its own accord and no clock. */
+export interface JudgeSetup {
+  readonly threads: number;
+  readonly memoryLimitMb: number;
+  readonly tables: readonly JudgeTable[];
+  /** Derived tables in an order in which each can be made from those before it. */
+  readonly derived: readonly { readonly name: string; readonly sql: string }[];
+  /** Derived tables as views, remade at every reading: for examples, whose rows change all the time. */
+  readonly derivedAsViews: boolean;
+  readonly waivers: readonly JudgeWaiver[];
+  /** Folder for findings; without it they are answered inline. */
+  readonly output?: string;
+  /** Folder for what does not fit into memory. */
+  readonly scratch?: string;
+}
+
+/** A finding as the judge gives it: subjects by id, names apart. */
+export interface JudgedFinding {
+  readonly subject: string;
+  readonly name: string;
+  /** Differs from the requirement's kind where its subjects are not known and the tenant stands in. */
+  readonly kind: SubjectKind;
+  readonly status: Status;
+  readonly reason: string | null;
+  readonly observed: string | null;
+  readonly expected: string | null;
+  readonly blockedBy: string | null;
+  readonly pin: string | null;
+  readonly waiver: string | null;
+}
+
+/** How one requirement came out. */
+export interface Judged {
+  readonly requirement: string;
+  readonly groups: readonly { readonly status: Status; readonly reason: string | null; readonly count: number; readonly waived: number }[];
+  /** Findings that are not ready, at most `LISTED` of them; all of them for the tenant or when nothing is written. */
+  readonly findings: readonly JudgedFinding[];
+  readonly milliseconds: number;
+}
+
+/** How many findings of one requirement are answered for a report; the rest is in the Parquet file. */
+export const LISTED = 200;
+
+export type JudgeRequest =
+  | { readonly kind: 'analyse'; readonly checks: readonly string[]; readonly tables: readonly string[] }
+  | { readonly kind: 'setup'; readonly setup: JudgeSetup }
+  | { readonly kind: 'replace'; readonly tables: readonly JudgeTable[] }
+  | { readonly kind: 'judge'; readonly requirement: JudgeRequirement; readonly only?: { readonly subjects: readonly string[] } }
+  | { readonly kind: 'give-up'; readonly requirement: JudgeRequirement; readonly reason: 'query-failed' | 'query-stopped'; readonly message: string }
+  | { readonly kind: 'rows'; readonly sql: string };
+
+export type JudgeAnswer =
+  | { readonly kind: 'analysed'; readonly analyses: readonly CheckAnalysis[] }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'judged'; readonly judged: Judged }
+  | { readonly kind: 'rows'; readonly rows: readonly Record<string, unknown>[] }
+  | { readonly kind: 'failed'; readonly message: string };

@@ -1,0 +1,97 @@
+import type { Gate, Level, Status, SubjectKind } from './status.ts';
+
+/** What a finding is about. */
+export interface Subject {
+  readonly kind: SubjectKind;
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The verdict on one subject for one requirement. Its identity is requirement and subject id. */
+export interface Finding {
+  readonly requirement: string;
+  readonly subject: Subject;
+  readonly status: Status;
+  /** A `ReasonCode`, or a key of the requirement's own `reasons`; absent where it is ready. */
+  readonly reason?: string;
+  readonly observed?: string;
+  readonly expected?: string;
+  /** Table, column or problem that kept the check from deciding. */
+  readonly blockedBy?: string;
+  /** Id of the waiver in force, if any; the status stays what it is. */
+  readonly waiver?: string;
+}
+
+/** Findings of one requirement, counted. */
+export type StatusCounts = Readonly<Record<Status, number>>;
+
+/** How a requirement came out: counts, and the findings a report shows. */
+export interface RequirementResult {
+  readonly requirement: string;
+  readonly catalogs: readonly string[];
+  readonly level: Level;
+  readonly subjectKind: SubjectKind;
+  /** The worst status among its findings; not-applicable where there is none. */
+  readonly status: Status;
+  readonly counts: StatusCounts;
+  /** Failing, unknown or erring findings with a waiver in force. */
+  readonly waived: number;
+  /** Findings by reason, most frequent first. */
+  readonly reasons: readonly { readonly reason: string; readonly status: Status; readonly count: number }[];
+  /** Tables that the check reads, base tables only. */
+  readonly tables: readonly string[];
+}
+
+/** A requirement that keeps subjects from passing a gate. */
+export interface Blocker {
+  readonly requirement: string;
+  /** Subjects for which it is the only blocker. */
+  readonly alone: number;
+  /** Subjects it blocks. */
+  readonly blocked: number;
+}
+
+/** One gate over one kind of subject: `passed` of `total` may. */
+export interface GateCount {
+  readonly total: number;
+  readonly passed: number;
+  /** Not passed, but only for want of evidence. */
+  readonly undecided: number;
+  readonly blockers: readonly Blocker[];
+}
+
+/** One gate: for the tenant as a whole, and n of m for devices and users. */
+export interface GateResult {
+  readonly gate: Gate;
+  /** `open`: nothing blocks; `shut`: something fails; `undecided`: nothing fails, but something is not known. */
+  readonly state: 'open' | 'shut' | 'undecided';
+  readonly tenantBlockers: readonly Blocker[];
+  readonly devices: GateCount;
+  readonly users: GateCount;
+}
+
+/** Evidence a table had in this assessment. */
+export interface TableState {
+  readonly table: string;
+  readonly status: 'complete' | 'truncated' | 'denied' | 'not-licensed' | 'failed' | 'not-collected' | 'stale';
+  readonly snapshot?: string;
+  readonly collectedAt?: string;
+  readonly rows?: number;
+  readonly request?: string;
+  readonly permission?: string;
+  readonly message?: string;
+  /** Columns whose property was in no answer. */
+  readonly columnsNotSupplied?: readonly string[];
+}
+
+/** All findings of some catalogs over some evidence at one time, counted. */
+export interface Assessment {
+  readonly schema: 'muster.assessment/1';
+  readonly id: string;
+  readonly assessedAt: string;
+  readonly tenant: { readonly id: string; readonly name: string };
+  readonly catalogs: readonly { readonly id: string; readonly title: string; readonly version: string; readonly date: string }[];
+  readonly results: readonly RequirementResult[];
+  readonly gates: readonly GateResult[];
+  readonly tables: readonly TableState[];
+}
