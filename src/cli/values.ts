@@ -38,11 +38,13 @@ export function whole(flags: string, doc: string, minimum: number): OptionSpec<n
 }
 
 /** A word that must be given. */
-export function required(
-  doc: string,
-  more: More & { readonly choices?: readonly string[] } = {},
-): ArgumentSpec<string> {
+export function required(doc: string, more: More = {}): ArgumentSpec<string> {
   return { doc, arity: 'required', ...more };
+}
+
+/** A word that must be given, one of a few. */
+export function oneOf<const T extends string>(doc: string, choices: readonly T[]): ArgumentSpec<T> {
+  return { doc, arity: 'required', choices };
 }
 
 /** A word that may be given. */

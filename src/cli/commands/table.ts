@@ -23,4 +23,10 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'Say whether this machine and this workspace are fit for work',
     load: async () => (await import('./doctor.ts')).doctor,
   },
+  {
+    name: 'completion',
+    heading: 'Keep',
+    summary: 'Print the completion script of bash, zsh, fish or pwsh',
+    load: async () => (await import('./completion.ts')).completion,
+  },
 ];
