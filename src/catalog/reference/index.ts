@@ -1,10 +1,12 @@
 export { type DataProblem, describeProblems, type Parsed } from './document.ts';
+export { normaliseEdition, parseEditions, type WindowsEditionAlias, type WindowsEditions } from './editions.ts';
 export {
-  normaliseEdition,
-  parseEditions,
-  type WindowsEditionAlias,
-  type WindowsEditions,
-} from './editions.ts';
+  type Endpoint,
+  type EndpointList,
+  type EndpointMember,
+  type EndpointService,
+  parseEndpoints,
+} from './endpoints.ts';
 export { type About, normaliseName } from './fields.ts';
 export {
   type CapabilityPlan,
@@ -13,6 +15,15 @@ export {
   type Licences,
   parseLicences,
 } from './licences.ts';
+export { parseMakers, type SupportedMaker, type SupportedMakers } from './makers.ts';
+export { parseRegions, type SupportedCountries, type SupportedCountry } from './regions.ts';
+export {
+  type FixedId,
+  parseServicePrincipals,
+  type ServiceAccountName,
+  type ServiceGroupName,
+  type ServicePrincipals,
+} from './service-principals.ts';
 export { parseSkus, type Sku, type SkuPlan, type Skus } from './skus.ts';
 export {
   parseWindowsReleases,
