@@ -39,11 +39,15 @@ export function whyInstall(root) {
   return undefined;
 }
 
-/** @returns {{ command: string, args: string[], shell: boolean }} */
+/**
+ * npm, on the Node.js that started it where npm runs us: the one in node_modules is about to be replaced.
+ * @returns {{ command: string, args: string[], shell: boolean }}
+ */
 function findNpm() {
   const cli = process.env['npm_execpath'];
-  if (cli !== undefined && basename(cli) === 'npm-cli.js')
-    return { command: process.execPath, args: [cli], shell: false };
+  if (cli !== undefined && basename(cli) === 'npm-cli.js') {
+    return { command: process.env['npm_node_execpath'] ?? process.execPath, args: [cli], shell: false };
+  }
   return process.platform === 'win32'
     ? { command: 'npm.cmd', args: [], shell: true }
     : { command: 'npm', args: [], shell: false };
@@ -71,6 +75,11 @@ export async function ensureDependencies(root, say) {
   if (!isWritable(root)) {
     say(`muster: ${reason}, and ${root} cannot be written to.`);
     say('Ask the owner of that folder to run `npm ci` in it, or copy it to a folder of your own.');
+    return 2;
+  }
+  if (process.platform === 'win32' && process.execPath.startsWith(join(root, 'node_modules'))) {
+    // npm puts the Node.js of node_modules first in the path, and Windows does not delete a program that runs.
+    say(`muster: ${reason}. Run npm ci, then the same command again.`);
     return 2;
   }
   say(`muster: ${reason}; running npm ci in ${root} (once, about a minute) ...`);

@@ -25,7 +25,8 @@ export function isNodeRecentEnough(version = process.versions.node) {
  * @param {{ platform: string, arch: string }} machine
  */
 export function findPackagedNode(nodeModules, machine = process) {
-  const folder = join(nodeModules, `node-${machine.platform}-${machine.arch}`);
+  const platform = machine.platform === 'win32' ? 'win' : machine.platform;
+  const folder = join(nodeModules, `node-${platform}-${machine.arch}`);
   const executable = join(folder, 'bin', machine.platform === 'win32' ? 'node.exe' : 'node');
   if (!existsSync(executable) || !existsSync(join(folder, 'package.json'))) return undefined;
   if (majorOf(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version) < REQUIRED_MAJOR)
