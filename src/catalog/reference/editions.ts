@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Parsed, parseData } from './document.ts';
-import { type About, about, normaliseName, refuseRepeats, slug } from './fields.ts';
+import { type Parsed, parseYaml } from '../parse.ts';
+import { type About, about, MAX_BYTES, normaliseName, refuseRepeats, slug } from './fields.ts';
 import { servicingGroup } from './windows-releases.ts';
 
 const family = z.strictObject({
@@ -35,7 +35,7 @@ const editions = z
   });
 
 /** A way of writing an edition, and what follows from it. */
-export interface WindowsEditionAlias {
+export type WindowsEditionAlias = {
   readonly edition: string;
   readonly title: string;
   /** As `normaliseEdition` leaves it; the SKU number is an alias too. */
@@ -44,7 +44,7 @@ export interface WindowsEditionAlias {
   readonly servicing: z.infer<typeof servicingGroup> | null;
   readonly is_for_managed_desktop: boolean;
   readonly is_for_device_preparation: boolean;
-}
+};
 
 export interface WindowsEditions extends About {
   readonly rows: readonly WindowsEditionAlias[];
@@ -52,8 +52,8 @@ export interface WindowsEditions extends About {
 
 /** Reads `editions.yaml`: a row per way of writing an edition. */
 export function parseEditions(text: string, file = 'editions.yaml'): Parsed<WindowsEditions> {
-  const parsed = parseData(text, file, editions);
-  if (parsed.kind === 'invalid') return parsed;
+  const parsed = parseYaml(text, file, editions, MAX_BYTES);
+  if (!parsed.ok) return parsed;
   const { source, date, families } = parsed.value;
   const rows = parsed.value.editions.flatMap(({ sku_number, sku_family, names, servicing, family: id }) => {
     const known = families.find((candidate) => candidate.id === id);
@@ -67,7 +67,7 @@ export function parseEditions(text: string, file = 'editions.yaml'): Parsed<Wind
       is_for_device_preparation: known.device_preparation,
     }));
   });
-  return { kind: 'ok', value: { source, date, rows } };
+  return { ok: true, value: { source, date, rows } };
 }
 
 /**

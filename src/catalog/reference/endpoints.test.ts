@@ -6,7 +6,7 @@ const text = readFileSync(new URL('../../../catalogs/endpoints/minimal.yaml', im
 const parsed = parseEndpoints(text, 'minimal.yaml');
 
 describe('minimal.yaml', () => {
-  if (parsed.kind === 'invalid') throw new Error(JSON.stringify(parsed.problems, null, 1));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults, null, 1));
   const { rows, services, members } = parsed.value;
 
   it('serves each group of PRE-02 and each network row of device preparation', () => {
@@ -80,7 +80,7 @@ describe('parseEndpoints', () => {
   it('fills in the defaults of the service, and leaves open what no source decides', () => {
     const result = parseEndpoints(file('{ pattern: a.example, ports: [443] }'));
 
-    expect(result.kind === 'ok' && result.value.rows).toEqual([
+    expect(result.ok && result.value.rows).toEqual([
       {
         list: 'test',
         service: 'one',
@@ -103,6 +103,6 @@ describe('parseEndpoints', () => {
     ['capitals', '{ pattern: A.example }'],
     ['a source that is not declared', '{ pattern: a.example, source: b }'],
   ])('refuses %s', (_, endpoint) => {
-    expect(parseEndpoints(file(endpoint))).toMatchObject({ kind: 'invalid', problems: [{ line: 14 }] });
+    expect(parseEndpoints(file(endpoint))).toMatchObject({ ok: false, faults: [{ line: 14 }] });
   });
 });

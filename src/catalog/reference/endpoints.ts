@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Parsed, parseData } from './document.ts';
-import { type About, about, inventoryId, isoDay, refuseRepeats, slug } from './fields.ts';
+import { type Parsed, parseYaml } from '../parse.ts';
+import { type About, about, inventoryId, isoDay, MAX_BYTES, refuseRepeats, slug } from './fields.ts';
 
 const host = z
   .string()
@@ -90,7 +90,7 @@ export interface EndpointService {
 }
 
 /** One pattern on one port. A null means that no source decides. */
-export interface Endpoint {
+export type Endpoint = {
   readonly list: string;
   readonly service: string;
   readonly pattern: string;
@@ -100,15 +100,15 @@ export interface Endpoint {
   readonly required: boolean;
   readonly tls_inspection_allowed: boolean | null;
   readonly authenticated_proxy_allowed: boolean | null;
-}
+};
 
 /** A host that stands for a wildcard when it is tested. */
-export interface EndpointMember {
+export type EndpointMember = {
   readonly list: string;
   readonly service: string;
   readonly pattern: string;
   readonly host: string;
-}
+};
 
 export interface EndpointList extends About {
   readonly services: readonly EndpointService[];
@@ -118,8 +118,8 @@ export interface EndpointList extends About {
 
 /** Reads an endpoint list: a row per pattern and port. */
 export function parseEndpoints(text: string, file = 'endpoints.yaml'): Parsed<EndpointList> {
-  const parsed = parseData(text, file, endpointList);
-  if (parsed.kind === 'invalid') return parsed;
+  const parsed = parseYaml(text, file, endpointList, MAX_BYTES);
+  if (!parsed.ok) return parsed;
   const { list, source, date, services } = parsed.value;
   const value: EndpointList = {
     source,
@@ -135,7 +135,7 @@ export function parseEndpoints(text: string, file = 'endpoints.yaml'): Parsed<En
       ),
     ),
   };
-  return { kind: 'ok', value };
+  return { ok: true, value };
 }
 
 function rowsOf(list: string, item: z.infer<typeof service>, entry: z.infer<typeof endpoint>): readonly Endpoint[] {

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Data files of ours are larger than a requirement's may be. */
+export const MAX_BYTES = 1024 * 1024;
+
 /** A calendar day, `YYYY-MM-DD`. */
 export const isoDay = z.iso.date();
 

@@ -1,4 +1,3 @@
-export { type DataProblem, describeProblems, type Parsed } from './document.ts';
 export { normaliseEdition, parseEditions, type WindowsEditionAlias, type WindowsEditions } from './editions.ts';
 export {
   type Endpoint,
@@ -25,6 +24,13 @@ export {
   type ServicePrincipals,
 } from './service-principals.ts';
 export { parseSkus, type Sku, type SkuPlan, type Skus } from './skus.ts';
+export {
+  parseReferenceData,
+  REFERENCE_FILES,
+  type ReferenceData,
+  type ReferenceFile,
+  type ReferenceRow,
+} from './tables.ts';
 export {
   parseWindowsReleases,
   type ServicingGroup,

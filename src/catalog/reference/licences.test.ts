@@ -8,8 +8,8 @@ const licences = parseLicences(read('licences.yaml'));
 const skus = parseSkus(read('skus.csv'));
 
 describe('licences.yaml and skus.csv', () => {
-  if (licences.kind === 'invalid') throw new Error(JSON.stringify(licences.problems));
-  if (skus.kind === 'invalid') throw new Error(JSON.stringify(skus.problems));
+  if (!licences.ok) throw new Error(JSON.stringify(licences.faults));
+  if (!skus.ok) throw new Error(JSON.stringify(skus.faults));
   const { plans, sets, examples } = licences.value;
 
   const plansOf = (partNumber: string) => {
@@ -73,6 +73,6 @@ describe('parseLicences', () => {
       ].join('\n'),
     );
 
-    expect(parsed).toMatchObject({ kind: 'invalid', problems: [{ line: 6 }] });
+    expect(parsed).toMatchObject({ ok: false, faults: [{ line: 6 }] });
   });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Parsed, parseData } from './document.ts';
-import { type About, about, guid, inventoryId, refuseRepeats, slug } from './fields.ts';
+import { type Parsed, parseYaml } from '../parse.ts';
+import { type About, about, guid, inventoryId, MAX_BYTES, refuseRepeats, slug } from './fields.ts';
 
 const plan = z.strictObject({ id: guid, name: z.string().min(1), note: z.string().optional() });
 const lookalike = z.strictObject({ id: guid, name: z.string().min(1), why: z.string().min(1) });
@@ -47,26 +47,26 @@ const licences = z
   });
 
 /** A service plan that brings a capability; any one of its plans is enough. */
-export interface CapabilityPlan {
+export type CapabilityPlan = {
   readonly capability: string;
   readonly title: string;
   readonly plan_id: string;
   readonly plan_name: string;
-}
+};
 
 /** A capability that a set needs; the set is met by all of them. */
-export interface LicenceSetMember {
+export type LicenceSetMember = {
   readonly set_id: string;
   readonly title: string;
   readonly capability: string;
-}
+};
 
 /** SKUs by part number that meet a set, and some that only look so: tests of the data, not rules. */
-export interface LicenceSetExample {
+export type LicenceSetExample = {
   readonly set_id: string;
   readonly sku_part_number: string;
   readonly meets: boolean;
-}
+};
 
 export interface Licences extends About {
   readonly plans: readonly CapabilityPlan[];
@@ -76,11 +76,11 @@ export interface Licences extends About {
 
 /** Reads `licences.yaml`. */
 export function parseLicences(text: string, file = 'licences.yaml'): Parsed<Licences> {
-  const parsed = parseData(text, file, licences);
-  if (parsed.kind === 'invalid') return parsed;
+  const parsed = parseYaml(text, file, licences, MAX_BYTES);
+  if (!parsed.ok) return parsed;
   const { source, date, capabilities, sets } = parsed.value;
   return {
-    kind: 'ok',
+    ok: true,
     value: {
       source,
       date,

@@ -13,13 +13,13 @@ describe('makers.yaml', () => {
     ['LENOVO', 'lenovo'],
     ['Microsoft Corporation', 'microsoft'],
   ])('%s is %s', (name, maker) => {
-    const rows = parsed.kind === 'ok' ? parsed.value.rows : [];
+    const rows = parsed.ok ? parsed.value.rows : [];
 
     expect(rows.find((row) => row.alias === name.toLowerCase())?.maker).toBe(maker);
   });
 
   it('names the four makers of the document', () => {
-    const rows = parsed.kind === 'ok' ? parsed.value.rows : [];
+    const rows = parsed.ok ? parsed.value.rows : [];
 
     expect(new Set(rows.map((row) => row.title))).toEqual(new Set(['Dell', 'HP', 'Lenovo', 'Microsoft']));
   });
@@ -29,9 +29,9 @@ describe('parseMakers', () => {
   it('refuses an alias in capitals and one that two makers share', () => {
     const file = (makers: string) => `source: s\ndate: 2026-01-01\nvirtual_models: []\nmakers:\n${makers}`;
 
-    expect(parseMakers(file('  - { id: hp, title: HP, aliases: [HP] }\n'))).toMatchObject({ kind: 'invalid' });
+    expect(parseMakers(file('  - { id: hp, title: HP, aliases: [HP] }\n'))).toMatchObject({ ok: false });
     expect(
       parseMakers(file('  - { id: hp, title: HP, aliases: [x] }\n  - { id: dell, title: Dell, aliases: [x] }\n')),
-    ).toMatchObject({ kind: 'invalid' });
+    ).toMatchObject({ ok: false });
   });
 });

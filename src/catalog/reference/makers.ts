@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Parsed, parseData } from './document.ts';
-import { type About, about, refuseRepeats, slug } from './fields.ts';
+import { type Parsed, parseYaml } from '../parse.ts';
+import { type About, about, MAX_BYTES, refuseRepeats, slug } from './fields.ts';
 
 const lowerCase = z
   .string()
@@ -17,12 +17,12 @@ const makers = z
     refuseRepeats(context, 'makers', aliases, (alias) => alias);
   });
 
-export interface SupportedMaker {
+export type SupportedMaker = {
   readonly maker: string;
   readonly title: string;
   /** As reported, in lower case and trimmed. */
   readonly alias: string;
-}
+};
 
 export interface SupportedMakers extends About {
   readonly rows: readonly SupportedMaker[];
@@ -32,11 +32,11 @@ export interface SupportedMakers extends About {
 
 /** Reads `makers.yaml`. */
 export function parseMakers(text: string, file = 'makers.yaml'): Parsed<SupportedMakers> {
-  const parsed = parseData(text, file, makers);
-  if (parsed.kind === 'invalid') return parsed;
+  const parsed = parseYaml(text, file, makers, MAX_BYTES);
+  if (!parsed.ok) return parsed;
   const { source, date, virtual_models } = parsed.value;
   const rows = parsed.value.makers.flatMap(({ id, title, aliases }) =>
     aliases.map((alias) => ({ maker: id, title, alias })),
   );
-  return { kind: 'ok', value: { source, date, rows, virtualModels: virtual_models } };
+  return { ok: true, value: { source, date, rows, virtualModels: virtual_models } };
 }

@@ -7,7 +7,7 @@ const text = readFileSync(new URL('../../../catalogs/reference/regions.yaml', im
 describe('regions.yaml', () => {
   it('names fourteen countries, Norway among them in spite of YAML', () => {
     const parsed = parseRegions(text);
-    const codes = parsed.kind === 'ok' ? parsed.value.rows.map((row) => row.code) : [];
+    const codes = parsed.ok ? parsed.value.rows.map((row) => row.code) : [];
 
     expect(codes).toHaveLength(14);
     expect(codes).toContain('NO');
@@ -16,7 +16,7 @@ describe('regions.yaml', () => {
   it('keeps what holds only in part of Canada', () => {
     const parsed = parseRegions(text);
 
-    expect(parsed.kind === 'ok' && parsed.value.rows.find((row) => row.code === 'CA')?.note).toMatch(/Quebec/);
+    expect(parsed.ok && parsed.value.rows.find((row) => row.code === 'CA')?.note).toMatch(/Quebec/);
   });
 });
 
@@ -25,7 +25,7 @@ describe('parseRegions', () => {
     const file = (codes: readonly string[]) =>
       `source: s\ndate: 2026-01-01\ncountries:\n${codes.map((code) => `  - { code: ${code}, name: X }\n`).join('')}`;
 
-    expect(parseRegions(file(['UK1']))).toMatchObject({ kind: 'invalid', problems: [{ line: 4 }] });
-    expect(parseRegions(file(['GB', 'GB']))).toMatchObject({ kind: 'invalid', problems: [{ line: 5 }] });
+    expect(parseRegions(file(['UK1']))).toMatchObject({ ok: false, faults: [{ line: 4 }] });
+    expect(parseRegions(file(['GB', 'GB']))).toMatchObject({ ok: false, faults: [{ line: 5 }] });
   });
 });

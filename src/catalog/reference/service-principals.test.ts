@@ -6,7 +6,7 @@ const text = readFileSync(new URL('../../../catalogs/reference/service-principal
 const parsed = parseServicePrincipals(text);
 
 describe('service-principals.yaml', () => {
-  if (parsed.kind === 'invalid') throw new Error(JSON.stringify(parsed.problems));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
   const { accounts, groups, ids } = parsed.value;
 
   it('has the four accounts of the security page, with names a directory accepts', () => {
@@ -41,6 +41,6 @@ describe('parseServicePrincipals', () => {
   it('refuses an account name with a blank', () => {
     const bad = text.replace('[mwaas_soc_ro]', '["mwaas soc"]');
 
-    expect(parseServicePrincipals(bad)).toMatchObject({ kind: 'invalid' });
+    expect(parseServicePrincipals(bad)).toMatchObject({ ok: false });
   });
 });

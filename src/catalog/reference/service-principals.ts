@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Parsed, parseData } from './document.ts';
-import { type About, about, guid, normaliseName, refuseRepeats, slug } from './fields.ts';
+import { type Parsed, parseYaml } from '../parse.ts';
+import { type About, about, guid, MAX_BYTES, normaliseName, refuseRepeats, slug } from './fields.ts';
 
 const account = z.strictObject({
   id: slug,
@@ -37,29 +37,29 @@ const principals = z
     refuseRepeats(context, 'ids', file.ids, (item) => `${item.kind} ${item.id}`);
   });
 
-export interface ServiceAccountName {
+export type ServiceAccountName = {
   readonly account: string;
   /** The part of the user principal name before the @, in lower case. */
   readonly name: string;
   /** As the security page prints the account; null for one that came later. */
   readonly printed_name: string | null;
   readonly is_in_security_page: boolean;
-}
+};
 
-export interface ServiceGroupName {
+export type ServiceGroupName = {
   /** Letters and digits only, in lower case. */
   readonly normalised_name: string;
   readonly name: string;
   readonly role: 'devices' | 'users' | 'service-accounts';
   readonly service: 'managed-desktop' | 'autopatch';
-}
+};
 
 /** An id that is the same in every tenant. */
-export interface FixedId {
+export type FixedId = {
   readonly kind: 'application' | 'mdm-policy' | 'guest-role' | 'directory-role';
   readonly id: string;
   readonly name: string;
-}
+};
 
 export interface ServicePrincipals extends About {
   readonly accounts: readonly ServiceAccountName[];
@@ -69,8 +69,8 @@ export interface ServicePrincipals extends About {
 
 /** Reads `service-principals.yaml`. */
 export function parseServicePrincipals(text: string, file = 'service-principals.yaml'): Parsed<ServicePrincipals> {
-  const parsed = parseData(text, file, principals);
-  if (parsed.kind === 'invalid') return parsed;
+  const parsed = parseYaml(text, file, principals, MAX_BYTES);
+  if (!parsed.ok) return parsed;
   const { source, date } = parsed.value;
   const accounts = parsed.value.accounts.flatMap((item) =>
     item.names.map((name) => ({
@@ -82,5 +82,5 @@ export function parseServicePrincipals(text: string, file = 'service-principals.
   );
   const groups = parsed.value.groups.map((item) => ({ normalised_name: normaliseName(item.name), ...item }));
   const ids = parsed.value.ids.map(({ kind, id, name }) => ({ kind, id, name }));
-  return { kind: 'ok', value: { source, date, accounts, groups, ids } };
+  return { ok: true, value: { source, date, accounts, groups, ids } };
 }

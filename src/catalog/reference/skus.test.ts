@@ -9,13 +9,13 @@ describe('parseSkus', () => {
   it('reads quoted cells with commas and doubled quotes', () => {
     const parsed = parseSkus(`${head}${id},SPE_E3,"Windows 365, ""Business""",${plan}\n`);
 
-    expect(parsed).toMatchObject({ kind: 'ok', value: { rows: [{ product_name: 'Windows 365, "Business"' }] } });
+    expect(parsed).toMatchObject({ ok: true, value: { rows: [{ product_name: 'Windows 365, "Business"' }] } });
   });
 
   it('gives a row per plan', () => {
     const parsed = parseSkus(`${head}${id},A,A,${plan} ${id}\n`);
 
-    expect(parsed.kind === 'ok' && parsed.value.plans.map((row) => row.plan_id)).toEqual([plan, id]);
+    expect(parsed.ok && parsed.value.plans.map((row) => row.plan_id)).toEqual([plan, id]);
   });
 
   it.each([
@@ -25,6 +25,6 @@ describe('parseSkus', () => {
     ['another header', head.replace('plan_ids', 'plans'), 3],
     ['no date', head.replace('# date: 2026-01-01\n', ''), 1],
   ])('refuses %s, with its line', (_, text, line) => {
-    expect(parseSkus(text)).toMatchObject({ kind: 'invalid', problems: [{ line }] });
+    expect(parseSkus(text)).toMatchObject({ ok: false, faults: [{ line }] });
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DataProblem, Parsed } from './document.ts';
+import type { Parsed, TextFault } from '../parse.ts';
 import { type About, guid, isoDay } from './fields.ts';
 
 const HEADER = ['sku_id', 'sku_part_number', 'product_name', 'plan_ids'];
@@ -9,17 +9,17 @@ const planIds = z
   .pipe(z.array(guid));
 const row = z.tuple([guid, z.string().min(1), z.string().min(1), planIds]);
 
-export interface Sku {
+export type Sku = {
   readonly sku_id: string;
   readonly sku_part_number: string;
   readonly product_name: string;
-}
+};
 
 /** A plan that a SKU carries, as published; a tenant's own `subscribedSkus` decides. */
-export interface SkuPlan {
+export type SkuPlan = {
   readonly sku_id: string;
   readonly plan_id: string;
-}
+};
 
 export interface Skus extends About {
   readonly rows: readonly Sku[];
@@ -28,8 +28,8 @@ export interface Skus extends About {
 
 /** Reads `skus.csv`: comment lines with source and date, a header, then a row per SKU. */
 export function parseSkus(text: string, file = 'skus.csv'): Parsed<Skus> {
-  const problems: DataProblem[] = [];
-  const refuse = (line: number, message: string) => problems.push({ file, line, column: 1, message });
+  const faults: TextFault[] = [];
+  const refuse = (line: number, message: string) => faults.push({ file, line, column: 1, message });
   const lines = text.split(/\r?\n/).map((content, index) => ({ content, number: index + 1 }));
   const [header, ...body] = lines.filter(({ content }) => content !== '' && !content.startsWith('#'));
   const source = commentOf(text, 'source');
@@ -52,8 +52,8 @@ export function parseSkus(text: string, file = 'skus.csv'): Parsed<Skus> {
       plans.push(...planIds.map((plan_id) => ({ sku_id, plan_id })));
     }
   }
-  if (problems.length > 0 || source === undefined || date === undefined) return { kind: 'invalid', problems };
-  return { kind: 'ok', value: { source, date, rows, plans } };
+  if (faults.length > 0 || source === undefined || date === undefined) return { ok: false, faults };
+  return { ok: true, value: { source, date, rows, plans } };
 }
 
 function commentOf(text: string, key: string): string | undefined {

@@ -6,7 +6,7 @@ const text = readFileSync(new URL('../../../catalogs/reference/windows-releases.
 
 const rowsOf = (content: string) => {
   const parsed = parseWindowsReleases(content);
-  if (parsed.kind === 'invalid') throw new Error(JSON.stringify(parsed.problems));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
   return parsed.value.rows;
 };
 
@@ -52,8 +52,8 @@ describe('parseWindowsReleases', () => {
     const release = (end: string) =>
       `${header}  - { product: Windows 11, version: 24H2, channel: gac, build: 26100, released: 2024-10-01, end: ${end} }\n`;
 
-    expect(parseWindowsReleases(release('{ pro: 2024-01-01 }'))).toMatchObject({ problems: [{ line: 4 }] });
-    expect(parseWindowsReleases(release('{ ltsc: 2029-10-09 }'))).toMatchObject({ problems: [{ line: 4 }] });
-    expect(parseWindowsReleases(release('{ home: 2029-10-09 }'))).toMatchObject({ kind: 'invalid' });
+    expect(parseWindowsReleases(release('{ pro: 2024-01-01 }'))).toMatchObject({ faults: [{ line: 4 }] });
+    expect(parseWindowsReleases(release('{ ltsc: 2029-10-09 }'))).toMatchObject({ faults: [{ line: 4 }] });
+    expect(parseWindowsReleases(release('{ home: 2029-10-09 }'))).toMatchObject({ ok: false });
   });
 });

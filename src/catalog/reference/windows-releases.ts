@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Parsed, parseData } from './document.ts';
-import { type About, about, isoDay, refuseRepeats } from './fields.ts';
+import { type Parsed, parseYaml } from '../parse.ts';
+import { type About, about, isoDay, MAX_BYTES, refuseRepeats } from './fields.ts';
 
 /** Servicing groups: which of a release's last days applies to an edition. */
 export const servicingGroup = z.enum(['pro', 'enterprise', 'ltsc', 'iot-ltsc']);
@@ -35,7 +35,7 @@ const releases = z.strictObject({ ...about, releases: z.array(release).min(1) })
 });
 
 /** One release as one servicing group gets it. */
-export interface WindowsRelease {
+export type WindowsRelease = {
   readonly product: 'Windows 10' | 'Windows 11';
   readonly version: string;
   readonly channel: 'gac' | 'ltsc';
@@ -45,7 +45,7 @@ export interface WindowsRelease {
   /** The last day with an update. */
   readonly ends_on: string;
   readonly is_uncertain: boolean;
-}
+};
 
 export interface WindowsReleases extends About {
   readonly rows: readonly WindowsRelease[];
@@ -53,8 +53,8 @@ export interface WindowsReleases extends About {
 
 /** Reads `windows-releases.yaml`: a row per release and servicing group. */
 export function parseWindowsReleases(text: string, file = 'windows-releases.yaml'): Parsed<WindowsReleases> {
-  const parsed = parseData(text, file, releases);
-  if (parsed.kind === 'invalid') return parsed;
+  const parsed = parseYaml(text, file, releases, MAX_BYTES);
+  if (!parsed.ok) return parsed;
   const rows = parsed.value.releases.flatMap((item) =>
     servicingGroup.options.flatMap((servicing) => {
       const ends_on = item.end[servicing];
@@ -64,5 +64,5 @@ export function parseWindowsReleases(text: string, file = 'windows-releases.yaml
       return [{ product, version, channel, build, servicing, released_on: released, ends_on, is_uncertain }];
     }),
   );
-  return { kind: 'ok', value: { source: parsed.value.source, date: parsed.value.date, rows } };
+  return { ok: true, value: { source: parsed.value.source, date: parsed.value.date, rows } };
 }
