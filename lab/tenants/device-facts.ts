@@ -1,5 +1,6 @@
 import {
   ARM_MODELS,
+  currentReleases,
   JUNK_SERIALS,
   MODELS,
   type Model,
@@ -55,7 +56,13 @@ export function deviceAt(context: Context, index: number, people: number): Devic
   const model = random.pick(modelsFor(kind));
   const realSerial = model.serial(random);
   const isPersonal = kind === 'personal';
-  const release = releaseFor(kind, random);
+  const edition =
+    kind === 'home-edition' || isPersonal
+      ? 'Core'
+      : random.chance(tenant.enterpriseEdition)
+        ? 'Enterprise'
+        : 'Professional';
+  const release = releaseFor(kind, edition, context.now, random);
   const memoryGiB = kind === 'old' || kind === 'little-memory' ? 4 : model.memoryGiB;
   const diskBytes = kind === 'small-disk' ? 62_277_025_792 : model.diskBytes;
   const enrolledDaysAgo = kind === 'old' ? random.between(1200, 2400) : random.between(20, 900);
@@ -81,12 +88,7 @@ export function deviceAt(context: Context, index: number, people: number): Devic
     hasSecureBoot: kind !== 'old' && kind !== 'secure-boot-off',
     isEncrypted: kind !== 'not-encrypted' && kind !== 'personal' && kind !== 'home-edition',
     osVersion: windowsVersion(release, context.now, kind === 'silent' ? 4 : random.chance(0.7) ? 0 : 1),
-    edition:
-      kind === 'home-edition' || isPersonal
-        ? 'Core'
-        : random.chance(tenant.enterpriseEdition)
-          ? 'Enterprise'
-          : 'Professional',
+    edition,
     isPersonal,
     hasDefender: kind !== 'defender-off',
     hasStaleSignatures: kind === 'stale-signatures' || kind === 'silent',
@@ -104,11 +106,13 @@ function modelsFor(kind: DeviceKind): readonly Model[] {
   return MODELS;
 }
 
-function releaseFor(kind: DeviceKind, random: Random): Release {
+function releaseFor(kind: DeviceKind, edition: Device['edition'], now: Date, random: Random): Release {
   if (kind === 'windows-10') return '10 22H2';
   if (kind === 'old') return random.chance(0.5) ? '10 22H2' : '10 21H2';
   if (kind === 'old-windows-11') return '11 22H2';
-  return random.chance(0.6) ? '11 25H2' : '11 24H2';
+  const current = currentReleases(now, edition === 'Enterprise');
+  // Most have the newest that is settled; some are one behind.
+  return elementAt(current, random.chance(0.7) ? 0 : current.length - 1);
 }
 
 function nameFor(context: Context, index: number, serial: string): string {

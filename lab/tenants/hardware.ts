@@ -97,21 +97,36 @@ export const JUNK_SERIALS: readonly string[] = [
   'None',
 ];
 
-/** A release of Windows, by its build. */
-export type Release = '11 25H2' | '11 24H2' | '11 22H2' | '10 22H2' | '10 21H2';
+/** A release of Windows. */
+export type Release = keyof typeof RELEASES;
 
-// The revision of November 2025 (of October 2025 for Windows 10), and a plausible step per month since.
-const BUILDS: Readonly<Record<Release, readonly [build: number, revision: number, perMonth: number]>> = {
-  '11 25H2': [26200, 7171, 310],
-  '11 24H2': [26100, 7171, 310],
-  '11 22H2': [22621, 6060, 0],
-  '10 22H2': [19045, 6456, 0],
-  '10 21H2': [19044, 6456, 0],
-};
+// Of each: the build, its revision in November 2025, a plausible step per month since, when it came out, and until when
+// Pro and Enterprise get updates.
+const RELEASES = {
+  '11 26H2': [26300, 1200, 310, '2026-09-29', '2028-10-10', '2029-10-09'],
+  '11 25H2': [26200, 7171, 310, '2025-09-30', '2027-10-12', '2028-10-10'],
+  '11 24H2': [26100, 7171, 310, '2024-10-01', '2026-10-13', '2027-10-12'],
+  '11 22H2': [22621, 6060, 0, '2022-09-20', '2024-10-08', '2025-10-14'],
+  '10 22H2': [19045, 6456, 0, '2022-10-18', '2025-10-14', '2025-10-14'],
+  '10 21H2': [19044, 6456, 0, '2021-11-16', '2023-06-13', '2024-06-11'],
+} as const;
+
+const CURRENT: readonly Release[] = ['11 26H2', '11 25H2', '11 24H2'];
+const SETTLED_MS = 90 * 86_400_000;
+
+/** The releases of Windows 11 that a careful organisation has on a day, the newest first: out for a while, and supported. */
+export function currentReleases(now: Date, isEnterprise: boolean): readonly Release[] {
+  const found = CURRENT.filter((release) => {
+    const [, , , releasedOn, proEnd, enterpriseEnd] = RELEASES[release];
+    const end = Date.parse(isEnterprise ? enterpriseEnd : proEnd);
+    return Date.parse(releasedOn) + SETTLED_MS < now.getTime() && now.getTime() < end - SETTLED_MS;
+  });
+  return found.length > 0 ? found : ['11 26H2'];
+}
 
 /** The version that Windows reports, with the updates of some months ago. */
 export function windowsVersion(release: Release, now: Date, monthsBehind: number): string {
-  const [build, revision, perMonth] = BUILDS[release];
+  const [build, revision, perMonth] = RELEASES[release];
   const months = Math.max(0, (now.getUTCFullYear() - 2025) * 12 + now.getUTCMonth() - 10 - monthsBehind);
   return `10.0.${build}.${revision + months * perMonth}`;
 }

@@ -1,87 +1,75 @@
 /** Sample tenants: what the services of three made-up organisations would answer, in any size, from a seed. */
 import { mkdirSync } from 'node:fs';
-import { contoso } from './contoso.ts';
+import { contoso } from './contoso/index.ts';
 import { writeDeviceCsv } from './device-csv.ts';
-import {
-  directoryRoles,
-  domains,
-  federationConfiguration,
-  onPremisesSynchronization,
-  organization,
-  registrationDetails,
-} from './directory.ts';
-import { loadSkus, subscribedSkus } from './licences.ts';
+import { dirtyDevice } from './dirt.ts';
+import { createExportWriter } from './export-writer.ts';
+import { fabrikam } from './fabrikam/index.ts';
+import { countPolicies } from './filler.ts';
 import { allDevices, managedDevice } from './managed-devices.ts';
-import { writeCollection, writeLines } from './output.ts';
-import { userObjects } from './people.ts';
-import { createContext, type Sizes, type TenantName } from './tenant.ts';
+import { type JsonObject, writeLines } from './output.ts';
+import type { Sample } from './sample.ts';
+import { type Context, createContext, type Sizes, type TenantName } from './tenant.ts';
+import { woodgrove } from './woodgrove/index.ts';
+import { writeWorkspace } from './workspace.ts';
+import { writeDirectory } from './write-directory.ts';
+import { writeIntune } from './write-intune.ts';
 
 export type { Sizes, TenantName } from './tenant.ts';
 
-/** What to write, and how much of it. */
+/** The parts of a sample tenant. `device-csv` is Intune's export of the same devices. */
+export type Part = 'directory' | 'devices' | 'device-csv' | 'workspace';
+
+const PARTS: readonly Part[] = ['directory', 'devices', 'device-csv', 'workspace'];
+const SAMPLES: Readonly<Record<TenantName, Sample>> = { contoso, fabrikam, woodgrove };
+
+/** What to write, and how much of it. Sizes that are left out are the tenant's own. */
 export interface TenantOptions extends Partial<Sizes> {
   readonly name: TenantName;
   /** A folder; it is made when it is not there. */
   readonly folder: string;
   readonly seed?: string;
   readonly now: Date;
-  /** List each user's plans one by one (some 12 kB a user); without, licences and disabled plans say the same. */
-  readonly includesPlans?: boolean;
+  /** All parts by default. */
+  readonly parts?: readonly Part[];
+  /**
+   * Which of a user's service plans to list: all of them (some 12 kB a user), those that matter here, or none. All by
+   * default, but the few for more than 5,000 users.
+   */
+  readonly plans?: Context['plans'];
 }
 
 /** Writes a sample tenant: the directory export, the devices, and a workspace that goes with them. */
 export async function writeTenant(options: TenantOptions): Promise<void> {
-  const tenant = contoso;
-  const sizes: Sizes = {
-    users: options.users ?? tenant.defaults.users,
-    devices: options.devices ?? tenant.defaults.devices,
-    groups: options.groups ?? tenant.defaults.groups,
-    policies: options.policies ?? tenant.defaults.policies,
-  };
-  mkdirSync(options.folder, { recursive: true });
-  const context = createContext(tenant, {
+  const sample = SAMPLES[options.name];
+  const { defaults } = sample.tenant;
+  const users = options.users ?? defaults.users;
+  const given = {
     seed: options.seed ?? 'muster',
     now: options.now,
-    sizes,
     folder: options.folder,
-    includesPlans: options.includesPlans ?? sizes.users <= 5000,
-  });
-  const skus = loadSkus();
-  const consumed = new Map<string, number>();
-  writeCollection(context.directory, 'users', userObjects(context, skus, consumed), {
-    pageSize: sizes.users <= 1000 ? 200 : 999,
-  });
-  writeCollection(
-    context.directory,
-    'subscribedSkus',
-    subscribedSkus(context, skus, [{ part: 'SPE_E5', seats: (n) => n }], consumed),
-  );
-  writeCollection(context.directory, 'organization', [organization(context)]);
-  writeCollection(context.directory, 'domains', domains(context));
-  for (const domain of tenant.synchronisation?.federated ?? []) {
-    writeCollection(
-      context.directory,
-      `domains/${domain}/federationConfiguration`,
-      federationConfiguration(context, domain),
-    );
+    plans: options.plans ?? (users <= 5000 ? 'all' : 'few'),
+  } as const;
+  const sizes = { users, devices: options.devices ?? defaults.devices, groups: options.groups ?? defaults.groups };
+  const draft = createContext(sample.tenant, { ...given, sizes: { ...sizes, policies: 0 } });
+  const named = sample.intune(draft);
+  const context: Context = { ...draft, sizes: { ...sizes, policies: options.policies ?? countPolicies(named) } };
+  const parts = options.parts ?? PARTS;
+  mkdirSync(options.folder, { recursive: true });
+  if (parts.includes('directory')) {
+    const out = createExportWriter(context, sample.dirtyFiles);
+    writeDirectory(context, sample, out);
+    writeIntune(context, named, out);
   }
-  writeCollection(context.directory, 'directory/onPremisesSynchronization', onPremisesSynchronization(context));
-  writeCollection(
-    context.directory,
-    'reports/authenticationMethods/userRegistrationDetails',
-    registrationDetails(context),
-  );
-  writeCollection(context.directory, 'directoryRoles', directoryRoles(context, {}), {
-    context: 'directoryRoles(members())',
-  });
-  writeLines(
-    context.devices,
-    'managedDevices.ndjson',
-    map(allDevices(context), (device) => managedDevice(context, device)),
-  );
-  writeDeviceCsv(context, allDevices(context));
+  if (parts.includes('devices')) writeLines(context.devices, 'managedDevices.ndjson', deviceObjects(context));
+  if (parts.includes('device-csv')) writeDeviceCsv(context, allDevices(context));
+  if (parts.includes('workspace')) writeWorkspace(context, sample.workspace(context));
 }
 
-function* map<From, To>(items: Iterable<From>, change: (item: From) => To): Generator<To> {
-  for (const item of items) yield change(item);
+function* deviceObjects(context: Context): Generator<JsonObject> {
+  const isTidy = context.tenant.name === 'woodgrove';
+  for (const device of allDevices(context)) {
+    const object = managedDevice(context, device);
+    yield isTidy ? object : dirtyDevice(device, object);
+  }
 }

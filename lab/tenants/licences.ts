@@ -104,7 +104,7 @@ export function licenceProperties(
       error: licence.error ?? 'None',
       lastUpdatedDateTime: assignedAt,
     })),
-    ...(context.includesPlans ? { assignedPlans: assignedPlans(skus, held, assignedAt) } : {}),
+    ...(context.plans === 'none' ? {} : { assignedPlans: assignedPlans(skus, held, assignedAt, context.plans) }),
   };
 }
 
@@ -114,10 +114,19 @@ function skuId(skus: ReadonlyMap<string, Sku>, part: string): string {
   return sku.id;
 }
 
-function assignedPlans(skus: ReadonlyMap<string, Sku>, licences: readonly Licence[], assignedAt: string): Json {
+const FEW =
+  /^(INTUNE_A|AAD_PREMIUM(_P2)?|EXCHANGE_S_.*|SHAREPOINT(ENTERPRISE|STANDARD)|OFFICESUBSCRIPTION|TEAMS1|MCOSTANDARD|WINDEFATP|MDE_LITE|WIN10_PRO_ENT_SUB|Virtualization.*|RMS_S_PREMIUM2?|ADALLOM_S_STANDALONE|ATA|ATP_ENTERPRISE|MFA_PREMIUM)$/;
+
+function assignedPlans(
+  skus: ReadonlyMap<string, Sku>,
+  licences: readonly Licence[],
+  assignedAt: string,
+  which: 'all' | 'few',
+): Json {
   const plans = new Map<string, JsonObject>();
   for (const licence of licences) {
     for (const plan of skus.get(licence.sku)?.plans ?? []) {
+      if (which === 'few' && !FEW.test(plan.name)) continue;
       const isOff = licence.disabledPlans.includes(plan.id);
       if (isOff && plans.has(plan.id)) continue;
       plans.set(plan.id, {

@@ -85,7 +85,8 @@ export interface Tenant {
   readonly initialDomain: string;
   readonly country: string;
   readonly city: string;
-  readonly defaults: Sizes;
+  /** Without a number asked for, there are as many policies as the tenant's settings name. */
+  readonly defaults: Omit<Sizes, 'policies'>;
   readonly mdmAuthority: 'intune' | 'sccm';
   readonly synchronisation: Synchronisation | null;
   readonly offices: readonly Office[];
@@ -115,7 +116,8 @@ export interface Context {
   readonly directory: string;
   readonly devices: string;
   readonly workspace: string;
-  readonly includesPlans: boolean;
+  /** Which of a user's plans are listed: all, those that matter here, or none (as where they were not asked for). */
+  readonly plans: 'all' | 'few' | 'none';
   guid(...key: readonly (string | number)[]): string;
   random(...key: readonly (string | number)[]): Random;
   /** The instant so many days (and minutes) before now, as Graph writes it. */
@@ -130,7 +132,7 @@ export function createContext(
     readonly now: Date;
     readonly sizes: Sizes;
     readonly folder: string;
-    readonly includesPlans: boolean;
+    readonly plans: Context['plans'];
   },
 ): Context {
   const prefix = `${options.seed}/${tenant.name}/`;
@@ -144,7 +146,7 @@ export function createContext(
     directory: `${options.folder}/directory`,
     devices: `${options.folder}/devices`,
     workspace: options.folder,
-    includesPlans: options.includesPlans,
+    plans: options.plans,
     guid,
     random: (...key) => createRandom(prefix + key.join('/')),
     ago: (days, minutes = 0) => instant(options.now.getTime() - (days * 1440 + minutes) * 60_000),

@@ -1,7 +1,7 @@
-import type { Tenant } from './tenant.ts';
+import type { Tenant } from '../tenant.ts';
 
-/** Contoso: nearly ready. What fails, fails for a reason that happens; README.md lists them. */
-export const contoso: Tenant = {
+/** Contoso: one forest, synchronised; three hundred and some people in five offices. */
+export const contosoTenant: Tenant = {
   name: 'contoso',
   displayName: 'Contoso',
   domain: 'contoso.com',
@@ -9,7 +9,7 @@ export const contoso: Tenant = {
   initialDomain: 'contoso.onmicrosoft.com',
   country: 'GB',
   city: 'London',
-  defaults: { users: 400, devices: 420, groups: 80, policies: 60 },
+  defaults: { users: 400, devices: 420, groups: 80 },
   mdmAuthority: 'intune',
   synchronisation: {
     lastSyncMinutesAgo: 22,

@@ -1,0 +1,88 @@
+import { ROLES } from '../directory.ts';
+import type { Sample } from '../sample.ts';
+import { deviceRegistration } from '../settings.ts';
+import { intuneSettings } from './intune.ts';
+import { woodgroveTenant } from './tenant.ts';
+
+/** Woodgrove: ready. Everything is as it should be, all evidence is there and every attestation in force. */
+export const woodgrove: Sample = {
+  tenant: woodgroveTenant,
+  pools: [
+    { part: 'SPE_E5', seats: (consumed) => consumed + 25 },
+    { part: 'POWER_BI_STANDARD', seats: () => 1_000_000 },
+  ],
+  accessPolicies: [
+    {
+      name: 'Multifactor authentication for everybody',
+      includeUsers: ['All'],
+      excludeGroups: ['break-glass', 'service-accounts'],
+      controls: ['mfa'],
+    },
+    {
+      name: 'Compliant device for everybody',
+      includeUsers: ['All'],
+      excludeGroups: ['break-glass', 'service-accounts'],
+      platforms: ['windows'],
+      controls: ['compliantDevice'],
+    },
+    {
+      name: 'Administrators: phishing-resistant methods',
+      includeRoles: [ROLES['Global Administrator'], ROLES['Intune Administrator']],
+      excludeGroups: ['break-glass', 'service-accounts'],
+      strength: 'Phishing-resistant MFA',
+    },
+  ],
+  dirtyFiles: {},
+  directory: () => ({
+    securityDefaults: false,
+    invitesFrom: 'adminsGuestInvitersAndAllMembers',
+    guestRole: 'limited',
+    allowsAdHocSubscriptions: true,
+    deviceRegistration: deviceRegistration(
+      { '@odata.type': '#microsoft.graph.allDeviceRegistrationMembership' },
+      false,
+      true,
+    ),
+    mdmAppliesTo: 'all',
+    syncRestrictedTo: null,
+    hasBranding: true,
+    roleHolders: {},
+    saasApps: ['Salesforce', 'Workday', 'ServiceNow', 'Zoom'],
+    hasApplicationProxy: true,
+    eligible: [3, 4],
+  }),
+  intune: intuneSettings,
+  workspace: () => ({
+    sites: [{ id: 'main', name: 'Seattle' }],
+    profile: {
+      forests: 0,
+      federated: false,
+      vpn: false,
+      wifi: false,
+      certificate_authority: false,
+      exchange_on_premises: false,
+      configuration_manager: false,
+      proxy: false,
+      skype_on_premises: false,
+      file_servers: false,
+      high_information_security: true,
+      device_kinds: ['corporate'],
+    },
+    attestations: [
+      { table: 'security_products', facts: { third_party_products: false }, saidDaysAgo: 10, validForDays: 170 },
+      { table: 'state_roaming', facts: { enabled_for: 'all' }, saidDaysAgo: 10, validForDays: 170 },
+      { table: 'collaboration_domains', facts: { restriction: 'none' }, saidDaysAgo: 10, validForDays: 170 },
+      { table: 'mail', facts: { location: 'exchange-online' }, saidDaysAgo: 10, validForDays: 170 },
+      { table: 'files', facts: { location: 'onedrive' }, saidDaysAgo: 10, validForDays: 170 },
+      { table: 'telephony', facts: { location: 'teams' }, saidDaysAgo: 10, validForDays: 170 },
+      { table: 'information_protection', facts: { sensitivity_labels: true }, saidDaysAgo: 10, validForDays: 170 },
+      {
+        table: 'network',
+        facts: { direct_internet: true, authenticated_proxy: false, tls_inspection: false },
+        saidDaysAgo: 10,
+        validForDays: 170,
+      },
+    ],
+    waivers: [],
+  }),
+};

@@ -1,0 +1,87 @@
+/** The workspace that goes with a tenant: what its people declare, attest and waive. Kept apart from the rest, so that it can follow the workspace's schema. */
+import { stringify } from 'yaml';
+import { writeText } from './output.ts';
+import { fixedAccounts } from './people.ts';
+import type { Context } from './tenant.ts';
+
+/** What differs between the workspaces. */
+export interface WorkspaceFacts {
+  /** The group whose members are in scope; everybody is when there is none. */
+  readonly pilot?: string;
+  readonly sites: readonly { readonly id: string; readonly name: string }[];
+  readonly profile: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  readonly attestations: readonly Attestation[];
+  readonly waivers: readonly Waiver[];
+}
+
+/** A fact that a person states, one row of a table `attested_...`. */
+export interface Attestation {
+  readonly table: string;
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+  readonly saidDaysAgo: number;
+  /** Days from now until it lapses; negative when it has. */
+  readonly validForDays: number;
+}
+
+/** A finding that somebody accepted. */
+export interface Waiver {
+  readonly requirement: string;
+  readonly subject: string;
+  readonly reason: string;
+  readonly validForDays: number;
+}
+
+/** Writes `muster.yaml`, `attestations.yaml` and `waivers.yaml`. */
+export function writeWorkspace(context: Context, facts: WorkspaceFacts): void {
+  const { tenant } = context;
+  const accounts = fixedAccounts(context);
+  const upns = (kind: 'break-glass' | 'service'): readonly string[] =>
+    accounts.filter((account) => account.kind === kind).map((account) => `${account.local}@${tenant.initialDomain}`);
+  writeYaml(context, 'muster.yaml', {
+    version: 1,
+    tenant: { id: context.tenantId, name: tenant.displayName },
+    services: ['managed-desktop', 'autopilot-device-preparation', 'intune', 'entra-id-premium'],
+    catalogs: [
+      'managed-desktop-2018',
+      'managed-desktop-readiness',
+      'managed-desktop-devices',
+      'autopilot-device-preparation',
+      'enterprise-mobility',
+    ],
+    ...(facts.pilot === undefined ? {} : { pilot: { groups: [facts.pilot] } }),
+    sites: facts.sites,
+    exclusions: [
+      { category: 'Kiosk', reason: 'Kiosks stay as they are' },
+      { category: 'Lab', reason: 'Laboratory machines are not part of the roll-out' },
+    ],
+    stale_after_days: 30,
+    profile: facts.profile,
+    break_glass: upns('break-glass'),
+    service_accounts: upns('service'),
+  });
+  const by = `adm.endpoint@${tenant.initialDomain}`;
+  writeYaml(context, 'attestations.yaml', {
+    version: 1,
+    attestations: facts.attestations.map((attestation) => ({
+      table: attestation.table,
+      facts: attestation.facts,
+      by,
+      at: context.ago(attestation.saidDaysAgo).slice(0, 10),
+      until: context.ago(-attestation.validForDays).slice(0, 10),
+    })),
+  });
+  writeYaml(context, 'waivers.yaml', {
+    version: 1,
+    waivers: facts.waivers.map((waiver) => ({
+      requirement: waiver.requirement,
+      subject: waiver.subject,
+      reason: waiver.reason,
+      approver: `admin@${tenant.initialDomain}`,
+      until: context.ago(-waiver.validForDays).slice(0, 10),
+    })),
+  });
+}
+
+function writeYaml(context: Context, path: string, value: object): void {
+  writeText(context.workspace, path, stringify(value, { lineWidth: 140 }));
+}
