@@ -47,6 +47,11 @@ export const MACROS: readonly { readonly name: string; readonly doc: string; rea
     sql: "CREATE MACRO days_between(earlier, later) AS date_diff('day', earlier::TIMESTAMP, later::TIMESTAMP)",
   },
   {
+    name: 'normalised_edition',
+    doc: 'normalised_edition(text): the alias of a Windows edition, as windows_editions has it.',
+    sql: "CREATE MACRO normalised_edition(edition) AS regexp_replace(lower(edition), 'microsoft|windows|10|11|[^a-z0-9]', '', 'g')",
+  },
+  {
     name: 'joined',
     doc: "joined(list): the list's texts with commas, the first ten of them; for `observed`.",
     sql: "CREATE MACRO joined(list) AS CASE WHEN list IS NULL THEN NULL WHEN len(list) > 10 THEN array_to_string(list_sort(list)[1:10], ', ') || ' and ' || (len(list) - 10) || ' more' ELSE array_to_string(list_sort(list), ', ') END",

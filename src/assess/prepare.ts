@@ -85,6 +85,7 @@ function toJudge(entry: CatalogEntry, reads: Extract<CheckAnalysis, { ok: true }
     params: requirement.params,
     outputs: reads.outputs,
     reads: baseReads(reads.tables, requirement.tolerates),
+    mentions: reads.tables,
     columns: reads.columns,
     reasonLevels: shift ? {} : Object.fromEntries(Object.entries(requirement.reasons).flatMap(([reason, text]) => (text.level === undefined ? [] : [[reason, text.level]]))),
     pin: requirement.pin,

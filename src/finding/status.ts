@@ -33,10 +33,11 @@ export function failingStatus(level: Level): 'not-ready' | 'advisory' {
 }
 
 /**
- * Whether a finding keeps a gate shut, waivers aside: a required requirement that is not met or not known shuts both,
- * a recommended one only `may-deploy`, an optional one none.
+ * Whether a finding keeps a gate shut, waivers aside. What is not ready shuts both; an advisory only `may-deploy`; what
+ * is not known does as its requirement would if it failed. An optional requirement shuts none.
  */
 export function blocks(gate: Gate, level: Level, status: Status): boolean {
   if (status === 'ready' || status === 'not-applicable' || level === 'optional') return false;
-  return level === 'required' || gate === 'may-deploy';
+  if (status === 'not-ready') return true;
+  return gate === 'may-deploy' || (level === 'required' && status !== 'advisory');
 }

@@ -31,7 +31,10 @@ export interface JudgeRequirement {
   readonly check: string;
   readonly params: Readonly<Record<string, Cell>>;
   readonly outputs: readonly string[];
+  /** Base tables behind what it reads. */
   readonly reads: readonly JudgeRead[];
+  /** Tables that its statement names, derived ones too. */
+  readonly mentions: readonly string[];
   readonly columns: readonly string[];
   readonly reasonLevels: Readonly<Record<string, Level>>;
   readonly pin: readonly string[];

@@ -98,15 +98,32 @@ export const REFERENCE_TABLES: readonly GivenTable[] = [
   {
     kind: 'reference',
     name: 'windows_releases',
-    doc: 'Windows client releases and the end of their servicing.',
+    doc: 'Windows client releases and the end of their servicing: one row per release and servicing group.',
     columns: {
       product: { type: 'text', doc: 'Windows 10 or Windows 11' },
       version: { type: 'text', doc: 'for example 24H2' },
-      build: { type: 'integer', doc: 'for example 26100' },
       channel: { type: 'text', doc: 'gac or ltsc' },
+      build: { type: 'integer', doc: 'for example 26100' },
+      servicing: {
+        type: 'text',
+        doc: 'pro, enterprise, ltsc or iot-ltsc: the group of the edition (windows_editions)',
+      },
       released_on: { type: 'date', doc: 'General availability' },
-      home_pro_end: { type: 'date', doc: 'Last day of servicing for Home and Pro' },
-      enterprise_education_end: { type: 'date', doc: 'Last day for Enterprise and Education' },
+      ends_on: { type: 'date', doc: 'Last day with an update' },
+      is_uncertain: { type: 'boolean', doc: 'The date could not be confirmed' },
+    },
+  },
+  {
+    kind: 'reference',
+    name: 'windows_editions',
+    doc: 'Names and SKU numbers of Windows editions; join by normalised_edition().',
+    columns: {
+      edition: { type: 'text', doc: 'pro, pro-education, pro-workstations, enterprise, education, home, ...' },
+      title: { type: 'text', doc: 'Name for people' },
+      alias: { type: 'text', doc: 'As normalised_edition() leaves it; the SKU number is an alias too' },
+      servicing: { type: 'text', doc: 'Servicing group of windows_releases; NULL where no release date applies' },
+      is_for_managed_desktop: { type: 'boolean', doc: 'The hardware page of Managed Desktop names it' },
+      is_for_device_preparation: { type: 'boolean', doc: 'Device preparation names it' },
     },
   },
   {
@@ -115,6 +132,7 @@ export const REFERENCE_TABLES: readonly GivenTable[] = [
     doc: 'Service plans that carry a capability; any one of them does.',
     columns: {
       capability: { type: 'text', doc: 'intune, entra-id-p1, windows-enterprise-e5, ...' },
+      title: { type: 'text', doc: 'Name for people' },
       plan_id: { type: 'text', doc: 'Service plan' },
       plan_name: { type: 'text', doc: 'Its short name' },
     },
@@ -124,7 +142,8 @@ export const REFERENCE_TABLES: readonly GivenTable[] = [
     name: 'capability_sets',
     doc: 'Sets of capabilities that a document asks for; every capability of a set is needed.',
     columns: {
-      set_id: { type: 'text', doc: 'office-365-e5, ems-e5, apd-ems-e3, ...' },
+      set_id: { type: 'text', doc: 'office-365-e5, ems-e5, ...' },
+      title: { type: 'text', doc: 'Name for people' },
       capability: { type: 'text', doc: 'Capability' },
     },
   },
@@ -132,36 +151,48 @@ export const REFERENCE_TABLES: readonly GivenTable[] = [
     kind: 'reference',
     name: 'supported_countries',
     doc: 'Countries in which the managed desktop service was offered.',
-    columns: { code: { type: 'text', doc: 'ISO code' }, name: { type: 'text', doc: 'Country' } },
+    columns: {
+      code: { type: 'text', doc: 'ISO code' },
+      name: { type: 'text', doc: 'Country' },
+      note: { type: 'text', doc: 'What holds only in part of it' },
+    },
   },
   {
     kind: 'reference',
     name: 'supported_makers',
     doc: 'Makers that the device requirements name, with the ways their name is written.',
-    columns: { maker: { type: 'text', doc: 'Maker' }, alias: { type: 'text', doc: 'As reported, in lower case' } },
+    columns: {
+      maker: { type: 'text', doc: 'Maker' },
+      title: { type: 'text', doc: 'Name for people' },
+      alias: { type: 'text', doc: 'As reported, in lower case and trimmed' },
+    },
   },
   {
     kind: 'reference',
-    name: 'windows_editions',
-    doc: 'Names and SKU families of Windows editions.',
-    columns: {
-      edition: { type: 'text', doc: 'pro, pro-education, pro-workstations, enterprise, education, home, ...' },
-      alias: { type: 'text', doc: 'As reported, in lower case' },
-    },
+    name: 'virtual_models',
+    doc: 'How the models of virtual machines begin.',
+    columns: { prefix: { type: 'text', doc: 'In lower case' } },
   },
   {
     kind: 'reference',
     name: 'service_account_names',
     doc: 'Accounts that the managed desktop service makes in a tenant.',
-    columns: { name: { type: 'text', doc: 'Name before the @, in lower case' } },
+    columns: {
+      account: { type: 'text', doc: 'Which account' },
+      name: { type: 'text', doc: 'Name before the @, in lower case' },
+      printed_name: { type: 'text', doc: 'As the security page prints it; NULL for one that came later' },
+      is_in_security_page: { type: 'boolean', doc: 'One of the four of the security page' },
+    },
   },
   {
     kind: 'reference',
     name: 'service_group_names',
-    doc: 'Groups that the managed desktop service makes in a tenant.',
+    doc: 'Groups that the services make in a tenant.',
     columns: {
       normalised_name: { type: 'text', doc: 'Letters and digits only, in lower case' },
+      name: { type: 'text', doc: 'As the service writes it' },
       role: { type: 'text', doc: 'devices, users or service-accounts' },
+      service: { type: 'text', doc: 'managed-desktop or autopatch' },
     },
   },
   {

@@ -1,0 +1,28 @@
+import { type CatalogFile, type Library, parseLibrary, parseReferenceData, type ReferenceData, type TextFault } from '../catalog/index.ts';
+import { readCatalogFiles, shippedCatalogs } from './catalog-files.ts';
+import { WorkspaceFault } from './read.ts';
+
+/** All catalogs and reference data that a workspace can use. */
+export interface Catalogs {
+  readonly files: readonly CatalogFile[];
+  readonly library: Library;
+  readonly reference: ReferenceData;
+  readonly faults: readonly TextFault[];
+}
+
+/**
+ * Reads the shipped catalogs, and a folder of the workspace's own beside them. Faulty requirements are in `faults`;
+ * faulty reference data throws, since nothing can be judged without it.
+ */
+export async function readCatalogs(ownFolder?: string): Promise<Catalogs> {
+  const files = [...(await readCatalogFiles(shippedCatalogs())), ...(ownFolder === undefined ? [] : await readCatalogFiles(ownFolder))];
+  return parseCatalogs(files);
+}
+
+/** The same from texts, as an old assessment keeps them. */
+export function parseCatalogs(files: readonly CatalogFile[]): Catalogs {
+  const library = parseLibrary(files);
+  const reference = parseReferenceData(new Map(files.map(({ path, text }) => [path, text])));
+  if (!reference.ok) throw new WorkspaceFault(reference.faults);
+  return { files, library, reference: reference.value, faults: library.faults };
+}

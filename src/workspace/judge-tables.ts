@@ -1,0 +1,115 @@
+import { type JudgeTable, type JudgeWaiver, type PreparedRequirement, type Row, tableColumns } from '../assess/index.ts';
+import type { AttestedFact, ReferenceData } from '../catalog/index.ts';
+import { DERIVED_TABLES, TABLES } from '../evidence/index.ts';
+import type { TableState } from '../finding/index.ts';
+import type { Workspace } from './read.ts';
+
+/** Evidence that the store found for a table. */
+export interface FoundTable {
+  readonly state: TableState;
+  readonly rows: JudgeTable['rows'];
+}
+
+/** What an assessment rests on, before it becomes tables. */
+export interface JudgeSources {
+  readonly workspace: Workspace;
+  readonly attested: readonly AttestedFact[];
+  readonly reference: ReferenceData;
+  /** Collected, device and network tables; a table that is not here was not collected. */
+  readonly evidence: ReadonlyMap<string, FoundTable>;
+  readonly assessedAt: Date;
+}
+
+const DAY_MS = 86_400_000;
+const ALWAYS_READ = ['tenant', 'assessed_at', 'profile', 'sites', 'services', 'special_accounts', 'pilot_groups', 'exclusions', 'problems', 'devices', 'users'];
+
+/** Every table that some requirements need, derived ones apart, in the state it has at the time of the assessment. */
+export function judgeTables(sources: JudgeSources, requirements: readonly PreparedRequirement[]): { readonly tables: readonly JudgeTable[]; readonly derived: readonly { readonly name: string; readonly sql: string }[] } {
+  const columns = tableColumns(sources.attested);
+  const wanted = wantedTables(requirements);
+  const mentioned = new Set(requirements.flatMap((requirement) => requirement.judge.columns));
+  const stated = statedRows(sources);
+  const tables = [...columns]
+    .filter(([name]) => wanted.has(name) && !DERIVED_TABLES.some((table) => table.name === name))
+    .map(([name, all]): JudgeTable => {
+      const kept = name === 'devices' ? Object.fromEntries(Object.entries(all).filter(([column]) => mentioned.has(column) || DEVICE_COLUMNS_FOR_SCOPE.has(column))) : all;
+      const rows = stated.get(name) ?? sources.reference.tables.get(name);
+      if (rows !== undefined) return { name, columns: kept, rows: { kind: 'inline', rows }, state: { table: name, status: 'complete', rows: rows.length, ...(isLapsed(sources, name) ? { message: 'lapsed' } : {}) } };
+      const found = sources.evidence.get(name);
+      if (found === undefined) return { name, columns: kept, rows: { kind: 'inline', rows: [] }, state: { table: name, status: name === 'problems' ? 'complete' : 'not-collected' } };
+      return { name, columns: kept, rows: found.rows, state: aged(found.state, sources) };
+    });
+  return { tables, derived: DERIVED_TABLES.filter((table) => wanted.has(table.name)).map(({ name, sql }) => ({ name, sql })) };
+}
+
+/** Waivers in force at the time of the assessment, a row per subject. */
+export function waiversInForce(workspace: Workspace, assessedAt: Date): readonly JudgeWaiver[] {
+  return workspace.waivers
+    .filter((waiver) => endOf(waiver.until) >= assessedAt.getTime() && Date.parse(waiver.approved_at) <= assessedAt.getTime())
+    .flatMap((waiver) => waiver.subjects.map((subject) => ({ id: waiver.id, requirement: waiver.requirement, subject: subject.id, pin: subject.pin })));
+}
+
+/** The last moment of a day, or the moment itself where a time is given. */
+export function endOf(until: string): number {
+  return until.length === 10 ? Date.parse(until) + DAY_MS - 1 : Date.parse(until);
+}
+
+const DEVICE_COLUMNS_FOR_SCOPE = new Set(['id', 'name', 'operating_system', 'serial_number', 'model', 'category']);
+
+function wantedTables(requirements: readonly PreparedRequirement[]): ReadonlySet<string> {
+  const wanted = new Set(ALWAYS_READ);
+  const visit = (name: string): void => {
+    if (wanted.has(name) && !ALWAYS_READ.includes(name)) return;
+    wanted.add(name);
+    const table = TABLES.find((candidate) => candidate.name === name);
+    if (table?.kind === 'derived') for (const parent of [...table.lineage, ...(table.tolerates ?? [])]) visit(parent);
+  };
+  for (const { judge } of requirements) {
+    for (const name of judge.mentions) visit(name);
+    if (judge.subject === 'user') visit('scoped_users');
+    if (judge.subject === 'endpoint') visit('site_endpoints');
+    if (judge.from !== undefined) visit(judge.from);
+  }
+  for (const table of DERIVED_TABLES) if (wanted.has(table.name)) for (const word of table.sql.match(/\b[a-z_]+\b/g) ?? []) if (TABLES.some((candidate) => candidate.name === word)) visit(word);
+  return wanted;
+}
+
+/** Rows that the workspace itself states. */
+function statedRows({ workspace, attested, assessedAt }: JudgeSources): ReadonlyMap<string, readonly Row[]> {
+  const { config } = workspace;
+  const accounts = (kind: string, names: readonly string[]) => names.map((name) => ({ user_principal_name: name.toLowerCase(), kind }));
+  const stated: readonly (readonly [string, readonly Row[]])[] = [
+    ['tenant', [{ id: config.tenant.id, name: config.tenant.name }]],
+    ['assessed_at', [{ moment: assessedAt.toISOString().replace('Z', '') }]],
+    ['profile', [definedOnly(config.profile)]],
+    ['sites', config.sites.length > 0 ? config.sites.map((site) => ({ ...site })) : [{ id: 'main', name: 'main' }]],
+    ['services', config.services.map((id) => ({ id }))],
+    ['special_accounts', [...accounts('break-glass', config.break_glass), ...accounts('service', config.service_accounts)]],
+    ['pilot_groups', (config.pilot?.groups ?? []).map((group) => ({ group_id: group.toLowerCase() }))],
+    ['exclusions', config.exclusions.flatMap(({ reason, ...what }) => Object.entries(what).map(([kind, value]) => ({ kind: kind.replace('_', '-'), value: String(value).toLowerCase(), reason })))],
+  ];
+  const rows = new Map<string, readonly Row[]>(stated);
+  for (const fact of attested) {
+    const current = workspace.attestations.filter((one) => one.table === fact.table && endOf(one.until) >= assessedAt.getTime() && Date.parse(one.at) <= assessedAt.getTime());
+    const newest = current.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
+    rows.set(fact.table, newest === undefined ? [] : [{ ...newest.facts, attested_by: newest.by, attested_at: newest.at, attested_until: newest.until }]);
+  }
+  return rows;
+}
+
+function definedOnly(profile: Workspace['config']['profile']): Row {
+  return Object.fromEntries(Object.entries(profile).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+}
+
+function isLapsed({ workspace, assessedAt }: JudgeSources, table: string): boolean {
+  const statements = workspace.attestations.filter((one) => one.table === table);
+  return statements.length > 0 && statements.every((one) => endOf(one.until) < assessedAt.getTime());
+}
+
+function aged(state: TableState, { workspace, assessedAt }: JudgeSources): TableState {
+  const table = TABLES.find((candidate) => candidate.name === state.table);
+  const declared = table !== undefined && 'maxAgeDays' in table ? table.maxAgeDays : undefined;
+  const days = workspace.config.stale_after_days ?? declared;
+  if (state.status !== 'complete' || state.collectedAt === undefined || days === undefined) return state;
+  return assessedAt.getTime() - Date.parse(state.collectedAt) > days * DAY_MS ? { ...state, status: 'stale' } : state;
+}
