@@ -21,6 +21,8 @@ export const DIRECTORY_TABLES: readonly CollectedTable[] = [
         { nullMeans: 'false' },
       ),
       on_premises_last_sync_at: timestamp('onPremisesLastSyncDateTime', 'Last synchronisation'),
+      technical_notification_mails: texts('technicalNotificationMails', 'Who is told of technical matters'),
+      security_notification_mails: texts('securityComplianceNotificationMails', 'Who is told of security matters'),
       initial_domain: computed(
         'text',
         'The first *.onmicrosoft.com domain',
@@ -51,9 +53,17 @@ export const DIRECTORY_TABLES: readonly CollectedTable[] = [
     maxAgeDays: 90,
     columns: {
       id: ID,
-      banner_logo: text('bannerLogoRelativeUrl', 'Address of the logo, relative'),
-      background_image: text('backgroundImageRelativeUrl', 'Address of the background image, relative'),
-      sign_in_page_text: text('signInPageText', 'Text on the sign-in page'),
+      banner_logo: text('bannerLogoRelativeUrl', 'Address of the logo, relative; empty where none is set', {
+        nullMeans: '',
+      }),
+      background_image: text(
+        'backgroundImageRelativeUrl',
+        'Address of the background image, relative; empty where none is set',
+        { nullMeans: '' },
+      ),
+      sign_in_page_text: text('signInPageText', 'Text on the sign-in page; empty where none is set', {
+        nullMeans: '',
+      }),
     },
   },
   {
@@ -313,8 +323,15 @@ export const DIRECTORY_TABLES: readonly CollectedTable[] = [
       app_id: text('appId', 'Application id'),
       display_name: text('displayName', 'Name'),
       account_enabled: boolean('accountEnabled', 'Sign-in allowed'),
-      application_template_id: text('applicationTemplateId', 'The gallery application it was made from'),
-      single_sign_on_mode: text('preferredSingleSignOnMode', 'saml, oidc, password, ... in lower case', { values: {} }),
+      application_template_id: text(
+        'applicationTemplateId',
+        'The gallery application it was made from, or none; 8adf8e6e-67b2-4cf2-a259-e3dc5476c621 is "not in the gallery"',
+        { nullMeans: 'none' },
+      ),
+      single_sign_on_mode: text('preferredSingleSignOnMode', 'saml, oidc, password, notsupported or none', {
+        values: {},
+        nullMeans: 'none',
+      }),
       tags: texts(
         'tags',
         'Marks, for example WindowsAzureActiveDirectoryOnPremApp for an application-proxy application',
@@ -326,6 +343,19 @@ export const DIRECTORY_TABLES: readonly CollectedTable[] = [
     name: 'application_proxy_connectors',
     doc: 'Connectors of the Entra application proxy.',
     collection: 'connectors',
+    key: 'id',
+    maxAgeDays: 30,
+    columns: {
+      id: ID,
+      machine_name: text('machineName', 'Server'),
+      status: text('status', 'active or inactive', { values: {} }),
+    },
+  },
+  {
+    kind: 'collected',
+    name: 'pass_through_agents',
+    doc: 'Agents of pass-through authentication. Only a signed-in person may read them, so many exports lack them.',
+    collection: 'authenticationAgents',
     key: 'id',
     maxAgeDays: 30,
     columns: {

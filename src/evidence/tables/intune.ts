@@ -162,6 +162,11 @@ export const INTUNE_TABLES: readonly CollectedTable[] = [
         `lower("@odata.type") LIKE '#microsoft.graph.windows%' OR lower("@odata.type") LIKE '#microsoft.graph.sharedpc%' OR lower("@odata.type") LIKE '#microsoft.graph.editionupgrade%'`,
       ),
       description: text('description', 'Description; certificate profiles carry their expiry here'),
+      oma_uris: computed(
+        'text[]',
+        'Settings of a custom profile by their OMA-URI, in lower case; empty for other profiles',
+        `CASE WHEN omaSettings IS NOT NULL THEN list_transform(json_extract(omaSettings, '$[*]'), lambda s: lower(json_extract_string(s, '$.omaUri'))) WHEN lower("@odata.type") <> '#microsoft.graph.windows10customconfiguration' THEN [] END`,
+      ),
       ...ASSIGNMENT_COLUMNS,
     },
   },
@@ -407,6 +412,19 @@ export const INTUNE_TABLES: readonly CollectedTable[] = [
   },
   {
     kind: 'collected',
+    name: 'apple_push_certificate',
+    doc: 'The certificate by which Intune reaches Apple devices: one row, none where it was never made.',
+    collection: 'applePushNotificationCertificate',
+    key: 'id',
+    maxAgeDays: 30,
+    columns: {
+      id: ID,
+      apple_identifier: text('appleIdentifier', 'Apple account it was made with'),
+      expires_at: timestamp('expirationDateTime', 'End of validity'),
+    },
+  },
+  {
+    kind: 'collected',
     name: 'assignment_filters',
     doc: 'Assignment filters; kept symbolic, never evaluated.',
     collection: 'assignmentFilters',
@@ -465,6 +483,11 @@ export const INTUNE_TABLES: readonly CollectedTable[] = [
     collection: 'appProtectionPolicies',
     key: 'id',
     maxAgeDays: 30,
-    columns: { id: ID, display_name: NAME, odata_type: text('@odata.type', 'Graph type') },
+    columns: {
+      id: ID,
+      display_name: NAME,
+      odata_type: text('@odata.type', 'Graph type'),
+      is_assigned: boolean('isAssigned', 'Assigned to somebody'),
+    },
   },
 ];

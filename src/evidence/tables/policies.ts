@@ -157,6 +157,11 @@ export const POLICY_TABLES: readonly CollectedTable[] = [
       password_writeback_enabled: boolean('features.passwordWritebackEnabled', 'Password writeback'),
       device_writeback_enabled: boolean('features.deviceWritebackEnabled', 'Device writeback'),
       group_writeback_enabled: boolean('features.groupWriteBackEnabled', 'Group writeback'),
+      unified_group_writeback_enabled: boolean(
+        'features.unifiedGroupWritebackEnabled',
+        'Writeback of Microsoft 365 groups',
+      ),
+      user_writeback_enabled: boolean('features.userWritebackEnabled', 'User writeback'),
     },
   },
   {
