@@ -7,6 +7,7 @@ export {
   parseEndpoints,
 } from './endpoints.ts';
 export { type About, normaliseName } from './fields.ts';
+export { type Inventory, type InventoryItem, type InventoryKind, parseInventory } from './inventory.ts';
 export {
   type CapabilityPlan,
   type LicenceSetExample,
