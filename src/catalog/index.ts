@@ -1,4 +1,12 @@
 export { type CatalogEntry, type CatalogFile, entriesOf, inventoryOf, type Library, parseLibrary } from './library.ts';
-export { parseYaml, type Parsed, type TextFault } from './parse.ts';
+export { type Parsed, parseYaml, type TextFault } from './parse.ts';
+export {
+  type Inventory,
+  type InventoryItem,
+  type InventoryKind,
+  parseInventory,
+  parseReferenceData,
+  type ReferenceData,
+  type ReferenceFile,
+} from './reference/index.ts';
 export { AREAS, type AttestedFact, type Catalog, type Requirement } from './requirement.ts';
-export { type Inventory, type InventoryItem, type InventoryKind, parseInventory, parseReferenceData, type ReferenceData, type ReferenceFile } from './reference/index.ts';
