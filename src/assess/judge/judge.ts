@@ -136,7 +136,7 @@ function reasonOf(state: TableState): { status: Status; code: ReasonCode } {
       return { status: 'unknown', code: 'stale' };
     case 'not-collected':
     case 'complete':
-      return { status: 'unknown', code: state.table === 'probes' ? 'not-probed' : state.table.startsWith('attested_') ? 'not-attested' : 'not-collected' };
+      return { status: 'unknown', code: state.table === 'probes' || state.table === 'allow_list_verdicts' ? 'not-probed' : state.table.startsWith('attested_') ? 'not-attested' : 'not-collected' };
   }
 }
 
@@ -183,19 +183,22 @@ function verdictSql(requirement: JudgeRequirement, universe: string, states: Rea
   ) u LEFT JOIN (SELECT subject, pin, min(id) AS id FROM waiver_rows WHERE requirement = '${requirement.id}' GROUP BY ALL) w ON w.subject = u.subject AND w.pin = u.pin AND u.status IN (2, 3)`;
 }
 
-/** Why a check's NULL is NULL, as far as it is the same for all subjects. */
+/** Why a check's NULL is NULL, as far as it is the same for all subjects. What only a derived table can do without is not blamed. */
 function whyMissing(requirement: JudgeRequirement, states: ReadonlyMap<string, TableState>): { status: Status; code: ReasonCode; blockedBy?: string } {
-  for (const read of requirement.reads) {
+  const incomplete = requirement.reads.flatMap((read) => {
     const state = states.get(read.table);
-    if (state !== undefined && state.status !== 'complete' && !(state.status === 'truncated' && !read.tolerated)) return { ...reasonOf(state), blockedBy: read.table };
-  }
+    return state === undefined || state.status === 'complete' || (state.status === 'truncated' && !read.tolerated) ? [] : [{ read, state }];
+  });
+  const direct = incomplete.find(({ read }) => !read.tolerated || requirement.mentions.includes(read.table));
+  if (direct !== undefined) return { ...reasonOf(direct.state), blockedBy: direct.read.table };
   for (const read of requirement.reads) {
     const state = states.get(read.table);
     if (read.table.startsWith('attested_') && state?.rows === 0) return { status: 'unknown', code: state.message === 'lapsed' ? 'attestation-lapsed' : 'not-attested', blockedBy: read.table };
     const absent = state?.columnsNotSupplied?.find((column) => requirement.columns.includes(column));
     if (absent !== undefined) return { status: 'unknown', code: 'column-not-supplied', blockedBy: `${read.table}.${absent}` };
   }
-  return { status: 'unknown', code: 'value-missing' };
+  const other = incomplete.find(({ state }) => reasonOf(state).code === 'not-probed');
+  return other === undefined ? { status: 'unknown', code: 'value-missing' } : { ...reasonOf(other.state), blockedBy: other.read.table };
 }
 
 async function write(connection: DuckDBConnection, requirement: JudgeRequirement, output: string, cut: boolean): Promise<void> {

@@ -37,12 +37,13 @@ export const PEOPLE_TABLES: readonly DerivedTable[] = [
       GROUP BY id
     )
     SELECT u.id, u.user_principal_name, u.usage_location, u.on_premises_sync_enabled, u.licences,
-           CASE WHEN u.active_plans IS NULL THEN NULL
+           CASE WHEN u.id IS NULL OR u.active_plans IS NULL THEN NULL
                 WHEN len(list_filter(u.active_plans, lambda p: p IS NULL)) > 0 THEN list_append(coalesce(c.capabilities, []), NULL)
                 ELSE coalesce(c.capabilities, []) END AS capabilities,
            (u.account_enabled AND u.user_type = 'member')
+             AND CASE WHEN u.user_principal_name IS NULL AND a.declared THEN NULL ELSE true END
              AND CASE WHEN s.everybody THEN true WHEN m.member_id IS NOT NULL THEN true WHEN s.complete THEN false END AS in_scope
-    FROM users u CROSS JOIN pilot_state s
+    FROM users u CROSS JOIN pilot_state s CROSS JOIN (SELECT count(*) > 0 AS declared FROM special_accounts) a
     LEFT JOIN pilot_members m ON m.member_id = u.id
     LEFT JOIN carried c ON c.id = u.id
     WHERE NOT coalesce(lower(u.user_principal_name) IN (SELECT user_principal_name FROM special_accounts), false)
@@ -63,17 +64,27 @@ export const PEOPLE_TABLES: readonly DerivedTable[] = [
       warning_units: computed('integer', 'Seats expired, still usable'),
       suspended_units: computed('integer', 'Seats not usable any more, locked ones too'),
       consumed_units: computed('integer', 'Seats assigned'),
+      free_units: computed(
+        'integer',
+        'Seats in good standing that nobody holds, SKU by SKU; NULL where one SKU did not say',
+      ),
+      excess_units: computed(
+        'integer',
+        'Seats in use beyond those in good standing, SKU by SKU: over-assigned, or living on the grace time after expiry',
+      ),
       certain: computed('boolean', 'NULL where the plans of some SKU are not known, so that more seats may exist'),
     },
     sql: `WITH plans AS (SELECT id, unnest(plan_ids) AS plan_id FROM subscribed_skus),
     carrying AS (SELECT DISTINCT c.capability, p.id FROM plans p JOIN capability_plans c ON c.plan_id = p.plan_id),
-    whole AS (SELECT coalesce(bool_and(plan_ids IS NOT NULL AND len(list_filter(plan_ids, lambda p: p IS NULL)) = 0), true) AS yes FROM subscribed_skus)
+    whole AS (SELECT coalesce(bool_and(id IS NOT NULL AND plan_ids IS NOT NULL AND len(list_filter(plan_ids, lambda p: p IS NULL)) = 0), true) AS yes FROM subscribed_skus)
     SELECT names.capability,
            list_sort(list(s.sku_part_number) FILTER (WHERE s.id IS NOT NULL)) AS skus,
            CASE WHEN count(*) FILTER (WHERE s.id IS NOT NULL AND (s.enabled_units IS NULL OR s.capability_status IS NULL)) = 0 THEN coalesce(sum(s.enabled_units) FILTER (WHERE s.capability_status IN ('enabled', 'warning')), 0)::BIGINT END AS enabled_units,
            coalesce(sum(s.warning_units), 0)::BIGINT AS warning_units,
            coalesce(sum(coalesce(s.suspended_units, 0) + coalesce(s.locked_out_units, 0)), 0)::BIGINT AS suspended_units,
            CASE WHEN count(*) FILTER (WHERE s.id IS NOT NULL AND s.consumed_units IS NULL) = 0 THEN coalesce(sum(s.consumed_units), 0)::BIGINT END AS consumed_units,
+           CASE WHEN count(*) FILTER (WHERE s.id IS NOT NULL AND coalesce(s.capability_status IN ('enabled', 'warning'), true) AND (s.capability_status IS NULL OR s.enabled_units IS NULL OR s.consumed_units IS NULL)) = 0 THEN coalesce(sum(greatest(s.enabled_units - s.consumed_units, 0)) FILTER (WHERE s.capability_status IN ('enabled', 'warning')), 0)::BIGINT END AS free_units,
+           CASE WHEN count(*) FILTER (WHERE s.id IS NOT NULL AND coalesce(s.capability_status IN ('enabled', 'warning'), true) AND (s.capability_status IS NULL OR s.enabled_units IS NULL OR s.consumed_units IS NULL)) = 0 THEN coalesce(sum(greatest(s.consumed_units - s.enabled_units, 0)) FILTER (WHERE s.capability_status IN ('enabled', 'warning')), 0)::BIGINT END AS excess_units,
            CASE WHEN any_value(whole.yes) THEN true END AS certain
     FROM (SELECT DISTINCT capability FROM capability_plans) names
     LEFT JOIN carrying ON carrying.capability = names.capability
