@@ -45,11 +45,6 @@ function app(
   };
 }
 
-/** The id of an app by its name. */
-export function appId(context: Context, name: string): string {
-  return context.guid('app', name);
-}
-
 /** An app of the Microsoft Store, installed by WinGet. */
 export function storeApp(context: Context, given: App, packageIdentifier: string): JsonObject {
   return app(context, 'winGetApp', given, {

@@ -82,6 +82,21 @@ export function remoteAssistance(context: Context, isOnboarded: boolean): readon
   ];
 }
 
+/** The certificate by which Intune reaches Apple devices. */
+export function applePushCertificate(context: Context): JsonObject {
+  return {
+    id: context.guid('apple-push'),
+    appleIdentifier: `apple@${context.tenant.domain}`,
+    topicIdentifier: `com.apple.mgmt.External.${context.guid('apple-push-topic')}`,
+    lastModifiedDateTime: context.ago(160),
+    expirationDateTime: context.ago(-205),
+    certificateUploadStatus: null,
+    certificateUploadFailureReason: null,
+    certificateSerialNumber: '5A3C11D00CE5A0B1',
+    certificate: null,
+  };
+}
+
 /** Apple Business Manager. */
 export function vppTokens(context: Context, isPresent: boolean): readonly JsonObject[] {
   if (!isPresent) return [];

@@ -146,34 +146,6 @@ export function onPremisesSynchronization(context: Context): readonly JsonObject
   ];
 }
 
-/** Who registered which methods of authentication. */
-export function* registrationDetails(context: Context): Generator<JsonObject> {
-  const population = populationOf(context);
-  for (let index = 0; index < population.people; index++) {
-    const person = personAt(context, index, population.people);
-    if (person.kind === 'left') continue;
-    const isRegistered = context.random('registered', index).chance(context.tenant.registered);
-    yield {
-      id: person.id,
-      userPrincipalName: person.upn,
-      userDisplayName: person.displayName,
-      userType: 'member',
-      isAdmin: false,
-      isSsprRegistered: isRegistered,
-      isSsprEnabled: context.tenant.registered > 0.5,
-      isSsprCapable: isRegistered && context.tenant.registered > 0.5,
-      isMfaRegistered: isRegistered,
-      isMfaCapable: isRegistered,
-      isPasswordlessCapable: false,
-      methodsRegistered: isRegistered ? ['microsoftAuthenticatorPush', 'mobilePhone'] : [],
-      isSystemPreferredAuthenticationMethodEnabled: isRegistered,
-      systemPreferredAuthenticationMethods: isRegistered ? ['PhoneAppNotification'] : [],
-      userPreferredMethodForSecondaryAuthentication: isRegistered ? 'push' : 'none',
-      lastUpdatedDateTime: context.ago(0, 300),
-    };
-  }
-}
-
 /** The built-in roles that occur, by their template ids. */
 export const ROLES = {
   'Global Administrator': '62e90394-69f5-4237-9190-012177145e10',

@@ -45,13 +45,15 @@ const DEPTH = 5;
 /** All groups of a tenant: the named ones, then the organisation's tree, nested five deep. */
 export function* allGroups(context: Context): Generator<Group> {
   const named = namedGroups(context);
-  if (context.sizes.groups < named.length) {
-    throw new RangeError(`--groups must be at least ${named.length}: so many groups have a name`);
-  }
   yield* named;
   const tree = context.sizes.groups - named.length;
   const breadth = breadthFor(tree);
   for (let node = 0; node < tree; node++) yield treeGroup(context, node, tree, breadth);
+}
+
+/** How many groups have a name, and are there whatever the size. */
+export function countNamedGroups(context: Context): number {
+  return namedGroups(context).length;
 }
 
 /** How many children a node needs so that five levels hold so many nodes. */

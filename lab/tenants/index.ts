@@ -6,8 +6,10 @@ import { dirtyDevice } from './dirt.ts';
 import { createExportWriter } from './export-writer.ts';
 import { fabrikam } from './fabrikam/index.ts';
 import { countPolicies } from './filler.ts';
+import { countNamedGroups } from './groups.ts';
 import { allDevices, managedDevice } from './managed-devices.ts';
 import { type JsonObject, writeLines } from './output.ts';
+import { fixedAccounts } from './people.ts';
 import type { Sample } from './sample.ts';
 import { type Context, createContext, type Sizes, type TenantName } from './tenant.ts';
 import { woodgrove } from './woodgrove/index.ts';
@@ -18,9 +20,12 @@ import { writeIntune } from './write-intune.ts';
 export type { Sizes, TenantName } from './tenant.ts';
 
 /** The parts of a sample tenant. `device-csv` is Intune's export of the same devices. */
-export type Part = 'directory' | 'devices' | 'device-csv' | 'workspace';
+export const PARTS = ['directory', 'devices', 'device-csv', 'workspace'] as const;
+export type Part = (typeof PARTS)[number];
 
-const PARTS: readonly Part[] = ['directory', 'devices', 'device-csv', 'workspace'];
+/** Which of a user's service plans to list. */
+export const PLANS = ['all', 'few', 'none'] as const satisfies readonly Context['plans'][];
+
 const SAMPLES: Readonly<Record<TenantName, Sample>> = { contoso, fabrikam, woodgrove };
 
 /** What to write, and how much of it. Sizes that are left out are the tenant's own. */
@@ -54,6 +59,7 @@ export async function writeTenant(options: TenantOptions): Promise<void> {
   const draft = createContext(sample.tenant, { ...given, sizes: { ...sizes, policies: 0 } });
   const named = sample.intune(draft);
   const context: Context = { ...draft, sizes: { ...sizes, policies: options.policies ?? countPolicies(named) } };
+  checkSizes(context, countPolicies(named));
   const parts = options.parts ?? PARTS;
   mkdirSync(options.folder, { recursive: true });
   if (parts.includes('directory')) {
@@ -64,6 +70,18 @@ export async function writeTenant(options: TenantOptions): Promise<void> {
   if (parts.includes('devices')) writeLines(context.devices, 'managedDevices.ndjson', deviceObjects(context));
   if (parts.includes('device-csv')) writeDeviceCsv(context, allDevices(context));
   if (parts.includes('workspace')) writeWorkspace(context, sample.workspace(context));
+}
+
+/** Refuses sizes below what has a name, before anything is written. */
+function checkSizes(context: Context, policies: number): void {
+  const least = { users: fixedAccounts(context).length + 1, groups: countNamedGroups(context), policies };
+  for (const size of ['users', 'groups', 'policies'] as const) {
+    if (context.sizes[size] < least[size]) {
+      throw new RangeError(
+        `${size} must be at least ${least[size]} for ${context.tenant.displayName}, not ${context.sizes[size]}`,
+      );
+    }
+  }
 }
 
 function* deviceObjects(context: Context): Generator<JsonObject> {

@@ -1,9 +1,10 @@
 /** Writes a sample tenant: `node lab/tenants/main.ts contoso --out DIR`. */
 import { parseArgs } from 'node:util';
-import { type TenantName, writeTenant } from './index.ts';
+import { PARTS, PLANS, type TenantName, writeTenant } from './index.ts';
 
 const USAGE = `Usage: node lab/tenants/main.ts contoso|fabrikam|woodgrove --out DIR
          [--users N] [--devices N] [--groups N] [--policies N] [--seed S] [--now ISO]
+         [--parts directory,devices,device-csv,workspace] [--plans all|few|none]
 
 Writes a sample tenant into DIR: directory/, devices/ and a workspace. The same seed, sizes and instant give the same bytes.`;
 
@@ -13,6 +14,12 @@ function whole(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d+$/.test(text)) throw new TypeError(`--${option} takes a whole number, not ${text}`);
   return Number(text);
+}
+
+function oneOf<Choice extends string>(option: string, choices: readonly Choice[], text: string): Choice {
+  const found = choices.find((choice) => choice === text);
+  if (found === undefined) throw new TypeError(`--${option} takes ${choices.join(', ')}, not ${text}`);
+  return found;
 }
 
 /** Reads the command line, writes the tenant and says how it went by the exit code. */
@@ -27,6 +34,8 @@ async function main(): Promise<number> {
       policies: { type: 'string' },
       seed: { type: 'string' },
       now: { type: 'string' },
+      parts: { type: 'string' },
+      plans: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -52,6 +61,10 @@ async function main(): Promise<number> {
     folder: values.out,
     now,
     ...(values.seed === undefined ? {} : { seed: values.seed }),
+    ...(values.parts === undefined
+      ? {}
+      : { parts: values.parts.split(',').map((part) => oneOf('parts', PARTS, part)) }),
+    ...(values.plans === undefined ? {} : { plans: oneOf('plans', PLANS, values.plans) }),
     ...Object.fromEntries(sizes),
   });
   return 0;

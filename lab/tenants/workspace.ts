@@ -1,21 +1,23 @@
 /** The workspace that goes with a tenant: what its people declare, attest and waive. Kept apart from the rest, so that it can follow the workspace's schema. */
 import { stringify } from 'yaml';
 import { writeText } from './output.ts';
-import { fixedAccounts } from './people.ts';
+import { type FixedAccount, fixedAccounts } from './people.ts';
 import type { Context } from './tenant.ts';
 
 /** What differs between the workspaces. */
 export interface WorkspaceFacts {
   /** The group whose members are in scope; everybody is when there is none. */
   readonly pilot?: string;
+  /** Whether somebody thought of declaring the account of directory synchronisation. */
+  readonly declaresSynchronisation?: boolean;
   readonly sites: readonly { readonly id: string; readonly name: string }[];
   readonly profile: Readonly<Record<string, string | number | boolean | readonly string[]>>;
   readonly attestations: readonly Attestation[];
-  readonly waivers: readonly Waiver[];
 }
 
-/** A fact that a person states, one row of a table `attested_...`. */
+/** A fact that a person states: one row of a table `attested_...`. */
 export interface Attestation {
+  /** The table's name without `attested_`. */
   readonly table: string;
   readonly facts: Readonly<Record<string, string | number | boolean>>;
   readonly saidDaysAgo: number;
@@ -23,19 +25,11 @@ export interface Attestation {
   readonly validForDays: number;
 }
 
-/** A finding that somebody accepted. */
-export interface Waiver {
-  readonly requirement: string;
-  readonly subject: string;
-  readonly reason: string;
-  readonly validForDays: number;
-}
-
 /** Writes `muster.yaml`, `attestations.yaml` and `waivers.yaml`. */
 export function writeWorkspace(context: Context, facts: WorkspaceFacts): void {
   const { tenant } = context;
   const accounts = fixedAccounts(context);
-  const upns = (kind: 'break-glass' | 'service'): readonly string[] =>
+  const upns = (kind: FixedAccount['kind']): readonly string[] =>
     accounts.filter((account) => account.kind === kind).map((account) => `${account.local}@${tenant.initialDomain}`);
   writeYaml(context, 'muster.yaml', {
     version: 1,
@@ -57,29 +51,21 @@ export function writeWorkspace(context: Context, facts: WorkspaceFacts): void {
     stale_after_days: 30,
     profile: facts.profile,
     break_glass: upns('break-glass'),
-    service_accounts: upns('service'),
+    service_accounts: [...upns('service'), ...(facts.declaresSynchronisation === true ? upns('synchronisation') : [])],
   });
   const by = `adm.endpoint@${tenant.initialDomain}`;
   writeYaml(context, 'attestations.yaml', {
     version: 1,
     attestations: facts.attestations.map((attestation) => ({
-      table: attestation.table,
+      table: `attested_${attestation.table}`,
       facts: attestation.facts,
       by,
       at: context.ago(attestation.saidDaysAgo).slice(0, 10),
       until: context.ago(-attestation.validForDays).slice(0, 10),
     })),
   });
-  writeYaml(context, 'waivers.yaml', {
-    version: 1,
-    waivers: facts.waivers.map((waiver) => ({
-      requirement: waiver.requirement,
-      subject: waiver.subject,
-      reason: waiver.reason,
-      approver: `admin@${tenant.initialDomain}`,
-      until: context.ago(-waiver.validForDays).slice(0, 10),
-    })),
-  });
+  // A waiver is pinned to the finding it accepts: only an assessment can make one.
+  writeYaml(context, 'waivers.yaml', { version: 1, waivers: [] });
 }
 
 function writeYaml(context: Context, path: string, value: object): void {

@@ -5,7 +5,6 @@ import {
   federationConfiguration,
   onPremisesSynchronization,
   organization,
-  registrationDetails,
 } from './directory.ts';
 import type { ExportWriter } from './export-writer.ts';
 import { allGroups } from './groups.ts';
@@ -13,6 +12,7 @@ import { loadSkus, subscribedSkus } from './licences.ts';
 import { allDevices } from './managed-devices.ts';
 import type { JsonObject } from './output.ts';
 import { userObjects } from './people.ts';
+import { registrationDetails } from './registration.ts';
 import type { Sample } from './sample.ts';
 import {
   authorizationPolicy,
@@ -57,6 +57,7 @@ export function writeDirectory(context: Context, sample: Sample, out: ExportWrit
       version: 'beta',
     },
   );
+  out.collection('onPremisesPublishingProfiles/authentication/agents', [], { version: 'beta' });
   out.collection(
     'identity/conditionalAccess/policies',
     sample.accessPolicies.map((policy, index) => accessPolicy(context, policy, index)),

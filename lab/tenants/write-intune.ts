@@ -1,5 +1,7 @@
+import { devicePerformance, windowsReadiness } from './analytics.ts';
 import { assignmentFilters } from './assignments.ts';
 import {
+  applePushCertificate,
   certificateConnectors,
   exchangeConnectors,
   intuneRoles,
@@ -38,6 +40,16 @@ export function writeIntune(context: Context, named: IntuneSettings, out: Export
   policies('windowsFeatureUpdateProfiles', settings.featureUpdates);
   policies('windowsAutopilotDeploymentProfiles', settings.autopilotProfiles);
   out.collection('deviceManagement/windowsAutopilotDeviceIdentities', autopilotDevices(context), { pageSize: 500 });
+  if (context.tenant.managementAgent === 'mdm') {
+    out.collection('deviceManagement/userExperienceAnalyticsDevicePerformance', devicePerformance(context), {
+      pageSize: 500,
+    });
+    out.collection(
+      'deviceManagement/userExperienceAnalyticsWorkFromAnywhereMetrics/allDevices/metricDevices',
+      windowsReadiness(context),
+      { pageSize: 500 },
+    );
+  }
   out.collection('deviceManagement/assignmentFilters', assignmentFilters(context), BETA);
   out.collection(
     'deviceManagement/ndesConnectors',
@@ -47,6 +59,8 @@ export function writeIntune(context: Context, named: IntuneSettings, out: Export
   out.collection('deviceManagement/mobileThreatDefenseConnectors', threatConnectors(context, settings.threatConnector));
   out.collection('deviceManagement/exchangeConnectors', exchangeConnectors(context, settings.hasExchangeConnector));
   out.collection('deviceManagement/remoteAssistancePartners', remoteAssistance(context, settings.hasRemoteAssistance));
+  if (settings.hasVppToken)
+    out.single('deviceManagement/applePushNotificationCertificate', applePushCertificate(context));
   out.collection('deviceManagement/roleAssignments', intuneRoles(context));
   out.collection('deviceAppManagement/mobileApps', settings.apps, {
     ...BETA,

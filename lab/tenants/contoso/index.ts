@@ -45,6 +45,7 @@ export const contoso: Sample = {
   }),
   intune: intuneSettings,
   workspace: () => ({
+    declaresSynchronisation: true,
     sites: [
       { id: 'london', name: 'London head office' },
       { id: 'dublin', name: 'Dublin' },
@@ -75,14 +76,6 @@ export const contoso: Sample = {
       { table: 'security_products', facts: { third_party_products: false }, saidDaysAgo: 15, validForDays: 165 },
       // Lapsed: nobody has looked at it since.
       { table: 'state_roaming', facts: { enabled_for: 'all' }, saidDaysAgo: 370, validForDays: -5 },
-    ],
-    waivers: [
-      {
-        requirement: 'certificate-connectors',
-        subject: 'NDES02',
-        reason: 'The second connector server is being replaced',
-        validForDays: 30,
-      },
     ],
   }),
 };

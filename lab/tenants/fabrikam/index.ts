@@ -32,6 +32,7 @@ export const fabrikam: Sample = {
     'deviceManagement/deviceCompliancePolicies': 'one-file-each',
     'roleManagement/directory/roleEligibilitySchedules': 'not-licensed',
     'onPremisesPublishingProfiles/applicationProxy/connectors': 'denied',
+    'onPremisesPublishingProfiles/authentication/agents': 'denied',
   },
   directory: (context) => ({
     securityDefaults: true,
@@ -88,6 +89,5 @@ export const fabrikam: Sample = {
         validForDays: 135,
       },
     ],
-    waivers: [],
   }),
 };

@@ -83,6 +83,5 @@ export const woodgrove: Sample = {
         validForDays: 170,
       },
     ],
-    waivers: [],
   }),
 };
