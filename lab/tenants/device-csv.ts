@@ -1,4 +1,4 @@
-import { type Device, macAddress } from './device-facts.ts';
+import { complianceOf, type Device, macAddress } from './device-facts.ts';
 import { openText } from './output.ts';
 import type { Context } from './tenant.ts';
 
@@ -57,6 +57,12 @@ export const HEADERS = [
   'TPMManufacturerVersion',
 ] as const;
 
+const COMPLIANCE = {
+  configManager: 'See ConfigMgr',
+  unknown: 'Not Evaluated',
+  compliant: 'Compliant',
+  noncompliant: 'Noncompliant',
+} as const;
 const NO_DATE = '0001-01-01 00:00:00.0000000';
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
@@ -79,6 +85,7 @@ function quote(cell: string): string {
 
 function rowFor(context: Context, device: Device): Row {
   const isComanaged = context.tenant.managementAgent !== 'mdm' && !device.isPersonal;
+  const isReported = device.kind !== 'not-reported';
   const { person } = device;
   return {
     'Device ID': device.id,
@@ -97,21 +104,23 @@ function rowFor(context: Context, device: Device): Row {
     'EAS status': 'None',
     'Compliance grace period expiration': '9999-12-31 23:59:59.0000000',
     'Wi-Fi MAC': macAddress(device.index, 'wifi'),
-    'Total storage': String(Math.floor(device.diskBytes / 1_048_576)),
-    'Free storage': String(Math.floor(device.freeBytes / 1_048_576)),
+    'Total storage': isReported ? String(Math.floor(device.diskBytes / 1_048_576)) : '0',
+    'Free storage': isReported ? String(Math.floor(device.freeBytes / 1_048_576)) : '0',
     'Management name': `${person?.local.replace('.', '') ?? 'unknown'}_Windows`,
     Category: device.purpose === 'work' ? 'Unknown' : device.purpose === 'kiosk' ? 'Kiosk' : 'Lab',
     UserId: person?.id ?? NO_ID,
     'Primary user UPN': person?.upn ?? 'None',
     'Primary user email address': person?.upn ?? '',
     'Primary user display name': person === null ? '' : `${person.family}, ${person.given}`,
-    Compliance: isComanaged ? 'See ConfigMgr' : device.isEncrypted && device.hasDefender ? 'Compliant' : 'Noncompliant',
+    Compliance: COMPLIANCE[complianceOf(context, device)],
     'Managed by': isComanaged ? 'Co-managed' : 'Intune',
     Ownership: device.isPersonal ? 'Personal' : 'Corporate',
     'Device state': 'Managed',
     'Intune registered': 'Registered',
     Supervised: 'False',
-    Encrypted: device.isEncrypted ? 'True' : 'False',
+    // Here and there the export is older than the encryption: the two sources disagree.
+    Encrypted:
+      device.isEncrypted && (context.tenant.name === 'woodgrove' || device.index % 197 !== 53) ? 'True' : 'False',
     OS: 'Windows',
     SkuFamily: device.edition === 'Professional' ? 'Pro' : device.edition === 'Core' ? 'Home' : 'Enterprise',
     JoinType: device.isPersonal ? 'Azure AD registered' : isComanaged ? 'Hybrid Azure AD joined' : 'Azure AD joined',

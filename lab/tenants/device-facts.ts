@@ -45,6 +45,7 @@ export interface Device {
 }
 
 const GIB = 1024 ** 3;
+const NOT_ENCRYPTED: readonly DeviceKind[] = ['not-encrypted', 'personal', 'home-edition', 'not-reported'];
 
 /** The device at an index. */
 export function deviceAt(context: Context, index: number, people: number): Device {
@@ -86,7 +87,8 @@ export function deviceAt(context: Context, index: number, people: number): Devic
     diskType: kind === 'old' || kind === 'rotating-disk' ? 'hdd' : 'ssd',
     tpmVersion: kind === 'old' || kind === 'old-tpm' ? '1.2, 2, 3' : '2.0, 0, 1.38',
     hasSecureBoot: kind !== 'old' && kind !== 'secure-boot-off',
-    isEncrypted: kind !== 'not-encrypted' && kind !== 'personal' && kind !== 'home-edition',
+    // Intune answers false, too, where the device never said.
+    isEncrypted: !NOT_ENCRYPTED.includes(kind),
     osVersion: windowsVersion(release, context.now, kind === 'silent' ? 4 : random.chance(0.7) ? 0 : 1),
     edition,
     isPersonal,
@@ -131,4 +133,14 @@ export function pilotSize(total: number): number {
 export function macAddress(index: number, kind: 'ethernet' | 'wifi'): string {
   const maker = elementAt(['A4BB6D', '3C52A1', '8C1645', 'F4A475'], index);
   return `${maker}${((index * 2 + (kind === 'wifi' ? 1 : 0)) % 16_777_216).toString(16).padStart(6, '0').toUpperCase()}`;
+}
+
+/** What Intune makes of a device's compliance. */
+export function complianceOf(
+  context: Context,
+  device: Device,
+): 'configManager' | 'unknown' | 'compliant' | 'noncompliant' {
+  if (context.tenant.mdmAuthority === 'sccm') return 'configManager';
+  if (device.kind === 'not-reported') return 'unknown';
+  return device.isEncrypted && device.hasSecureBoot && device.hasDefender ? 'compliant' : 'noncompliant';
 }

@@ -1,4 +1,4 @@
-import { type Device, deviceAt, macAddress } from './device-facts.ts';
+import { complianceOf, type Device, deviceAt, macAddress } from './device-facts.ts';
 import type { JsonObject } from './output.ts';
 import { populationOf } from './people.ts';
 import type { Context } from './tenant.ts';
@@ -43,7 +43,7 @@ export function managedDevice(context: Context, device: Device): JsonObject {
     deviceRegistrationState: 'registered',
     deviceCategoryDisplayName: device.purpose === 'work' ? 'Unknown' : device.purpose === 'kiosk' ? 'Kiosk' : 'Lab',
     isSupervised: false,
-    isEncrypted: isReported && device.isEncrypted,
+    isEncrypted: device.isEncrypted,
     userPrincipalName: person?.upn ?? '',
     model: device.model.model,
     manufacturer: device.model.maker,
@@ -70,12 +70,6 @@ export function managedDevice(context: Context, device: Device): JsonObject {
     hardwareInformation: isReported ? hardwareInformation(device) : null,
     windowsProtectionState: isReported ? protectionState(context, device) : null,
   };
-}
-
-function complianceOf(context: Context, device: Device): string {
-  if (context.tenant.mdmAuthority === 'sccm') return 'configManager';
-  if (device.kind === 'not-reported') return 'unknown';
-  return device.isEncrypted && device.hasSecureBoot && device.hasDefender ? 'compliant' : 'noncompliant';
 }
 
 /** Which workloads of a co-managed device were moved to Intune: on every tenth the pilot's, on the rest none. */
