@@ -18,6 +18,16 @@ function readPackages(file) {
 }
 
 /**
+ * Whether two entries name the same package; one without an integrity is taken at its version.
+ * @param {LockedPackage} a
+ * @param {LockedPackage} b
+ */
+function isSame(a, b) {
+  if (a.version !== b.version) return false;
+  return a.integrity === b.integrity || a.integrity === undefined || b.integrity === undefined;
+}
+
+/**
  * Why the dependencies in `root` must be installed, or undefined when what is installed is what is locked.
  * npm writes node_modules/.package-lock.json last, so an installation that was interrupted counts as missing.
  * @param {string} root
@@ -33,8 +43,9 @@ export function whyInstall(root) {
     const have = installed[path];
     // An optional package for another platform is rightly absent; one for this platform comes with the others.
     if (have === undefined && want.optional === true) continue;
-    if (have?.version !== want.version || have?.integrity !== want.integrity)
+    if (have === undefined || !isSame(have, want)) {
       return `package-lock.json has changed (${path.replace(/^.*node_modules\//, '')})`;
+    }
   }
   return undefined;
 }
@@ -94,12 +105,14 @@ export async function ensureDependencies(root, say) {
     '--loglevel=error',
   ];
   const startedAt = Date.now();
+  const patience = setInterval(() => say('muster: npm ci is still at work ...'), 30_000);
   // npm's own output is not data: it goes to stderr.
   const options = { cwd: root, shell: npm.shell, stdio: /** @type {['ignore', number, number]} */ (['ignore', 2, 2]) };
   const code = await runChild(npm.command, args, options).catch((error) => {
     say(`muster: npm could not be started: ${error.message}`);
     return 1;
   });
+  clearInterval(patience);
   if (code > 128) return code;
   if (code !== 0) {
     say(`muster: the dependencies could not be installed (npm ci ended with ${code}; its own message is above).`);
