@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The `muster` command: in this process on Node.js 24, else on the Node.js 24 that came with the dependencies.
 // Plain JavaScript: this file must load on Node.js 20.19.
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,7 +9,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
   const { compileCacheFolder } = await import('./node24.mjs');
-  enableCompileCache?.(process.env['NODE_COMPILE_CACHE'] ?? compileCacheFolder());
+  module.enableCompileCache(process.env['NODE_COMPILE_CACHE'] ?? compileCacheFolder());
   const { main } = await import('../src/cli/main.ts');
   await main(process.argv.slice(2));
 } else {

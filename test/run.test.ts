@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeMissingNode, findPackagedNode, isNodeRecentEnough } from '../bin/node24.mjs';
 
@@ -225,6 +225,17 @@ describe('finding Node.js 24', () => {
   });
 });
 
+/** A Node.js of this machine that is too old for TypeScript, if there is one. */
+function findOldNode(): string | undefined {
+  const candidates = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'node'));
+  return candidates.find((file) => {
+    const { status, stdout } = spawnSync(file, ['-p', 'process.versions.node'], { encoding: 'utf8' });
+    return status === 0 && !isNodeRecentEnough(stdout.trim());
+  });
+}
+
+const oldNode = findOldNode();
+
 describe('the muster command', () => {
   it('runs from any folder, through a link, as npm installs it', () => {
     symlinkSync(join(here, 'bin', 'muster.mjs'), join(clone, 'muster'));
@@ -235,5 +246,25 @@ describe('the muster command', () => {
     });
 
     expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  });
+
+  it.runIf(oldNode !== undefined)(
+    'runs on the Node.js 24 of the dependencies where it is started on an older one',
+    () => {
+      const args = [join(here, 'bin', 'muster.mjs'), 'doctor', '--json'];
+
+      const { status, stdout } = spawnSync(oldNode ?? '', args, { cwd: clone, encoding: 'utf8' });
+
+      expect(status).toBe(0);
+      expect(JSON.parse(stdout).checks[0]).toMatchObject({ name: 'node', state: 'ok' });
+    },
+  );
+
+  it.runIf(oldNode !== undefined)('says what to install where there is no Node.js 24', () => {
+    const { status, stderr } = spawnSync(oldNode ?? '', [join(clone, 'bin', 'muster.mjs')], { encoding: 'utf8' });
+
+    expect(status).toBe(2);
+    expect(stderr).toContain('Install Node.js 24');
+    expect(stderr).not.toContain('at ');
   });
 });
