@@ -1,12 +1,14 @@
 import {
   ARM_MODELS,
   currentReleases,
+  DESKTOP_MODELS,
   JUNK_SERIALS,
   MODELS,
   type Model,
   OLD_MODELS,
   OTHER_MODELS,
   type Release,
+  ROTATING_MODELS,
   VIRTUAL_MODELS,
   windowsVersion,
 } from './hardware.ts';
@@ -103,6 +105,8 @@ export function deviceAt(context: Context, index: number, people: number): Devic
 function modelsFor(kind: DeviceKind): readonly Model[] {
   if (kind === 'old') return OLD_MODELS;
   if (kind === 'arm') return ARM_MODELS;
+  if (kind === 'desktop') return DESKTOP_MODELS;
+  if (kind === 'rotating-disk') return ROTATING_MODELS;
   if (kind === 'other-maker') return OTHER_MODELS;
   if (kind === 'virtual') return VIRTUAL_MODELS;
   return MODELS;

@@ -47,7 +47,17 @@ export const MODELS: readonly Model[] = [
   laptop('LENOVO', '21K5CTO1WW', 32, TB, lenovo),
   { ...laptop('Microsoft Corporation', 'Surface Laptop 5', 16, QUARTER_TB, surface), tpmManufacturer: 'MSFT' },
   { ...laptop('Microsoft Corporation', 'Surface Pro 9', 16, QUARTER_TB, surface), chassis: 'tablet' },
+];
+
+/** Desktop computers without a sensor for Windows Hello. */
+export const DESKTOP_MODELS: readonly Model[] = [
   { ...laptop('Dell Inc.', 'OptiPlex 7010', 16, HALF_TB, dell), chassis: 'desktop', tpmManufacturer: 'STM' },
+];
+
+/** Computers that were bought with a rotating disk, though not so long ago. */
+export const ROTATING_MODELS: readonly Model[] = [
+  { ...laptop('HP', 'HP ProBook 450 G8 Notebook PC', 16, TB, hp), tpmManufacturer: 'IFX' },
+  laptop('Dell Inc.', 'Vostro 3500', 8, TB, dell),
 ];
 
 /** Computers from before Windows 11: what a refresh was put off for. */

@@ -95,6 +95,12 @@ function attestation(context: Context, device: Device): JsonObject {
     codeIntegrity: 'Enabled',
     tpmVersion: device.tpmVersion.slice(0, 1),
     virtualSecureMode: hasVirtualization(device) ? 'Enabled' : 'Disabled',
+    // Reported by Windows 11 only.
+    memoryIntegrityProtection: device.osVersion.startsWith('10.0.19')
+      ? 'notApplicable'
+      : hasVirtualization(device)
+        ? 'enabled'
+        : 'disabled',
     healthAttestationSupportedStatus: 'Supported',
     deviceHealthAttestationStatus: 'Valid',
   };

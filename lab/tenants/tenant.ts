@@ -45,6 +45,7 @@ export type DeviceKind =
   | 'stale-signatures'
   | 'defender-off'
   | 'arm'
+  | 'desktop' // without a sensor for Windows Hello
   | 'other-maker'
   | 'home-edition'
   | 'secure-boot-off'

@@ -1,5 +1,6 @@
 /** The workspace that goes with a tenant: what its people declare, attest and waive. Kept apart from the rest, so that it can follow the workspace's schema. */
 import { stringify } from 'yaml';
+import { ATTESTATIONS } from './attestations.ts';
 import { writeText } from './output.ts';
 import { type FixedAccount, fixedAccounts } from './people.ts';
 import type { Context } from './tenant.ts';
@@ -12,17 +13,6 @@ export interface WorkspaceFacts {
   readonly declaresSynchronisation?: boolean;
   readonly sites: readonly { readonly id: string; readonly name: string }[];
   readonly profile: Readonly<Record<string, string | number | boolean | readonly string[]>>;
-  readonly attestations: readonly Attestation[];
-}
-
-/** A fact that a person states: one row of a table `attested_...`. */
-export interface Attestation {
-  /** The table's name without `attested_`. */
-  readonly table: string;
-  readonly facts: Readonly<Record<string, string | number | boolean>>;
-  readonly saidDaysAgo: number;
-  /** Days from now until it lapses; negative when it has. */
-  readonly validForDays: number;
 }
 
 /** Writes `muster.yaml`, `attestations.yaml` and `waivers.yaml`. */
@@ -56,7 +46,7 @@ export function writeWorkspace(context: Context, facts: WorkspaceFacts): void {
   const by = `adm.endpoint@${tenant.initialDomain}`;
   writeYaml(context, 'attestations.yaml', {
     version: 1,
-    attestations: facts.attestations.map((attestation) => ({
+    attestations: ATTESTATIONS[tenant.name].map((attestation) => ({
       table: `attested_${attestation.table}`,
       facts: attestation.facts,
       by,
@@ -69,5 +59,5 @@ export function writeWorkspace(context: Context, facts: WorkspaceFacts): void {
 }
 
 function writeYaml(context: Context, path: string, value: object): void {
-  writeText(context.workspace, path, stringify(value, { lineWidth: 140 }));
+  writeText(context.workspace, path, stringify(value, { lineWidth: 140, aliasDuplicateObjects: false }));
 }

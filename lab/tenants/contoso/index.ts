@@ -65,17 +65,5 @@ export const contoso: Sample = {
       high_information_security: false,
       device_kinds: ['corporate', 'kiosk'],
     },
-    attestations: [
-      { table: 'directory_sync', facts: { connect_version: '2.5.190.0' }, saidDaysAgo: 20, validForDays: 160 },
-      {
-        table: 'vpn',
-        facts: { always_on: false, third_party_client: true, split_tunnel: true, deployable_by_intune: true },
-        saidDaysAgo: 15,
-        validForDays: 165,
-      },
-      { table: 'security_products', facts: { third_party_products: false }, saidDaysAgo: 15, validForDays: 165 },
-      // Lapsed: nobody has looked at it since.
-      { table: 'state_roaming', facts: { enabled_for: 'all' }, saidDaysAgo: 370, validForDays: -5 },
-    ],
   }),
 };

@@ -52,6 +52,7 @@ export const contosoTenant: Tenant = {
     { kind: 'stale-signatures', share: 0.015 },
     { kind: 'defender-off', share: 0.003 },
     { kind: 'arm', share: 0.007 },
+    { kind: 'desktop', share: 0.01 },
     { kind: 'other-maker', share: 0.007 },
     { kind: 'home-edition', share: 0.003 },
     { kind: 'secure-boot-off', share: 0.005 },

@@ -80,14 +80,5 @@ export const fabrikam: Sample = {
       high_information_security: false,
       device_kinds: ['corporate', 'personal', 'kiosk'],
     },
-    attestations: [
-      { table: 'directory_sync', facts: { connect_version: '1.1.614.0' }, saidDaysAgo: 45, validForDays: 135 },
-      {
-        table: 'security_products',
-        facts: { third_party_products: true, name: 'Example Endpoint Security 12' },
-        saidDaysAgo: 45,
-        validForDays: 135,
-      },
-    ],
   }),
 };

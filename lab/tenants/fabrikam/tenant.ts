@@ -45,6 +45,7 @@ export const fabrikamTenant: Tenant = {
     { kind: 'secure-boot-off', share: 0.03 },
     { kind: 'silent', share: 0.06 },
     { kind: 'not-reported', share: 0.03 },
+    { kind: 'desktop', share: 0.06 },
     { kind: 'other-maker', share: 0.02 },
     { kind: 'junk-serial', share: 0.01 },
     { kind: 'virtual', share: 0.02 },

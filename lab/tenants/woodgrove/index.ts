@@ -68,20 +68,5 @@ export const woodgrove: Sample = {
       high_information_security: true,
       device_kinds: ['corporate'],
     },
-    attestations: [
-      { table: 'security_products', facts: { third_party_products: false }, saidDaysAgo: 10, validForDays: 170 },
-      { table: 'state_roaming', facts: { enabled_for: 'all' }, saidDaysAgo: 10, validForDays: 170 },
-      { table: 'collaboration_domains', facts: { restriction: 'none' }, saidDaysAgo: 10, validForDays: 170 },
-      { table: 'mail', facts: { location: 'exchange-online' }, saidDaysAgo: 10, validForDays: 170 },
-      { table: 'files', facts: { location: 'onedrive' }, saidDaysAgo: 10, validForDays: 170 },
-      { table: 'telephony', facts: { location: 'teams' }, saidDaysAgo: 10, validForDays: 170 },
-      { table: 'information_protection', facts: { sensitivity_labels: true }, saidDaysAgo: 10, validForDays: 170 },
-      {
-        table: 'network',
-        facts: { direct_internet: true, authenticated_proxy: false, tls_inspection: false },
-        saidDaysAgo: 10,
-        validForDays: 170,
-      },
-    ],
   }),
 };
