@@ -54,6 +54,7 @@ export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> 
   contoso: [
     ...stated(20, {
       device_models: KNOWN_MODELS,
+      multi_factor_authentication: { on_premises_applications: true },
       directory_sync: { connect_version: '2.5.190.0', sign_in_method: 'password-hash', password_writeback: true },
       forests: { connected_forests: 1 },
       hybrid_sign_in: { pass_through_agents: 0, seamless_sso: true },
@@ -74,6 +75,7 @@ export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> 
   // Cloud only: what is asked about synchronisation does not concern it.
   woodgrove: stated(10, {
     device_models: KNOWN_MODELS,
+    multi_factor_authentication: { on_premises_applications: true },
     directory_operations: { connect_health: false, self_service_groups: true, reports_reviewed: true },
     onboarding_features: {
       features: [
