@@ -93,7 +93,7 @@ export async function ensureDependencies(root, say) {
     say(`muster: ${reason}. Run npm ci, then the same command again.`);
     return 2;
   }
-  say(`muster: ${reason}; running npm ci in ${root} (once, about a minute) ...`);
+  say(`muster: ${reason}; running npm ci in ${root} (once; some 180 MB) ...`);
   const npm = findNpm();
   const args = [
     ...npm.args,

@@ -9,7 +9,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
   const { compileCacheFolder } = await import('./node24.mjs');
-  module.enableCompileCache(process.env['NODE_COMPILE_CACHE'] ?? compileCacheFolder());
+  // In the environment too, for the processes that this one starts.
+  process.env['NODE_COMPILE_CACHE'] ??= compileCacheFolder();
+  module.enableCompileCache(process.env['NODE_COMPILE_CACHE']);
   const { main } = await import('../src/cli/main.ts');
   await main(process.argv.slice(2));
 } else {
