@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { readVersion } from './version.ts';
 
 /** What a report of a fault of ours says. */
 export type Fault = {
   readonly error: unknown;
   readonly argv: readonly string[];
-  readonly version: string;
   readonly at: Date;
 };
 
@@ -16,11 +16,11 @@ export type Fault = {
  * It holds no evidence, but the command line and the error's own text.
  */
 export async function reportFault(fault: Fault): Promise<readonly string[]> {
-  const { error, argv, version, at } = fault;
+  const { error, argv, at } = fault;
   const message = error instanceof Error ? error.message : String(error);
   const file = join(tmpdir(), `muster-fault-${at.toISOString().replaceAll(/[:.]/g, '-')}-${process.pid}.txt`);
   const text = [
-    `muster ${version}, node ${process.versions.node}, ${process.platform}-${process.arch}, ${at.toISOString()}`,
+    `muster ${readVersion()}, node ${process.versions.node}, ${process.platform}-${process.arch}, ${at.toISOString()}`,
     `command line: ${JSON.stringify(argv)}`,
     inspect(error, { depth: 6 }),
     '',

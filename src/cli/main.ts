@@ -16,6 +16,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
   const stopped = new AbortController();
   listenForSignals(stopped);
+  listenForFaults(argv);
   const { runCli } = await import('./run-cli.ts');
   const code = await runCli(argv, {
     env: process.env,
@@ -46,6 +47,18 @@ function listenForSignals(stopped: AbortController): void {
   };
   process.on('SIGINT', stop('SIGINT', EXIT.interrupted));
   process.on('SIGTERM', stop('SIGTERM', EXIT.terminated));
+}
+
+/** What nobody waited for and failed is a fault of ours too; without this, Node.js would print a stack trace and exit 1. */
+function listenForFaults(argv: readonly string[]): void {
+  const fail = (error: unknown) => {
+    void import('./fault-report.ts')
+      .then(({ reportFault }) => reportFault({ error, argv, at: new Date() }))
+      .then((lines) => process.stderr.write(`muster: ${lines.join('\n')}\n`))
+      .finally(() => process.exit(EXIT.fault));
+  };
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
 }
 
 /** A stream as a sink. A reader that went away (`| head`) is no error: the rest is dropped, the exit code stays. */

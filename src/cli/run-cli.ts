@@ -98,6 +98,5 @@ async function answerError(error: unknown, argv: readonly string[], machine: Mac
 
 async function explainFault(error: unknown, argv: readonly string[], machine: Machine): Promise<Told> {
   const { reportFault } = await import('./fault-report.ts');
-  const fault = { error, argv, version: readVersion(), at: machine.now() };
-  return { code: EXIT.fault, lines: await reportFault(fault) };
+  return { code: EXIT.fault, lines: await reportFault({ error, argv, at: machine.now() }) };
 }
