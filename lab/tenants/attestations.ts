@@ -10,8 +10,8 @@ import {
 } from './hardware.ts';
 import type { TenantName } from './tenant.ts';
 
-/** A value of a stated fact. */
-export type FactValue = string | number | boolean | readonly string[];
+/** A value of a stated fact; a date is so many days from now. */
+export type FactValue = string | number | boolean | readonly string[] | { readonly inDays: number };
 
 /** A fact that a person states: one row of a table `attested_...`. */
 export interface Attestation {
@@ -53,11 +53,26 @@ const KNOWN_MODELS = {
 export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> = {
   contoso: [
     ...stated(20, {
+      cloud_services: { mail: 'exchange-online', files: 'partly', calls: 'cloud' },
       device_models: KNOWN_MODELS,
-      multi_factor_authentication: { on_premises_applications: true },
       directory_sync: { connect_version: '2.5.190.0', sign_in_method: 'password-hash', password_writeback: true },
+      domain_records: { enrolment_record: true, registration_record: true },
       forests: { connected_forests: 1 },
       hybrid_sign_in: { pass_through_agents: 0, seamless_sso: true },
+      multi_factor_authentication: { on_premises_applications: true },
+      onboarding_features: { features: ['single-sign-on-apps', 'app-protection', 'apple-devices'] },
+      onedrive: { known_folders_moved: true },
+      operators: { full_time_employees: true, located_in_us: true, checks_valid_until: { inDays: 200 } },
+      security_products: { on_devices: false, in_front: false, products: 'none' },
+      vpn: {
+        product: 'Contoso Connect 7.1',
+        supports_windows: true,
+        deployable_by_intune: true,
+        always_on: false,
+        profiles_from_intune: true,
+        legacy_client: true,
+        web_traffic_direct: true,
+      },
     }),
     // Lapsed: nobody has looked at it since.
     {
@@ -68,15 +83,28 @@ export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> 
     },
   ],
   fabrikam: stated(45, {
+    cloud_services: { mail: 'hybrid', exchange_version: '14.3.513.0', files: 'on-premises', calls: 'on-premises' },
     directory_sync: { connect_version: '1.1.614.0', sign_in_method: 'federation', password_writeback: false },
     federation: { product: 'ad-fs', federation_servers: 1, proxy_servers: 1 },
     forests: { connected_forests: 1, trusts: true, name_suffix_routing: false },
+    security_products: { on_devices: true, in_front: true, products: 'Example Endpoint Security 12' },
+    vpn: {
+      product: 'Old VPN Client 5.0',
+      supports_windows: false,
+      deployable_by_intune: false,
+      always_on: false,
+      profiles_from_intune: false,
+      legacy_client: true,
+      web_traffic_direct: false,
+    },
   }),
-  // Cloud only: what is asked about synchronisation does not concern it.
   woodgrove: stated(10, {
+    cloud_services: { mail: 'exchange-online', files: 'cloud', calls: 'cloud' },
     device_models: KNOWN_MODELS,
-    multi_factor_authentication: { on_premises_applications: true },
     directory_operations: { connect_health: false, self_service_groups: true, reports_reviewed: true },
+    domain_records: { enrolment_record: true, registration_record: true },
+    information_protection: { endpoint_data_protected: true, labels_in_use: true },
+    multi_factor_authentication: { on_premises_applications: true },
     onboarding_features: {
       features: [
         'single-sign-on-apps',
@@ -87,5 +115,8 @@ export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> 
         'apple-apps-and-books',
       ],
     },
+    onedrive: { known_folders_moved: true },
+    operators: { full_time_employees: true, located_in_us: true, checks_valid_until: { inDays: 300 } },
+    security_products: { on_devices: false, in_front: false, products: 'none' },
   }),
 };

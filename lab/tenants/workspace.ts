@@ -1,6 +1,6 @@
 /** The workspace that goes with a tenant: what its people declare, attest and waive. Kept apart from the rest, so that it can follow the workspace's schema. */
 import { stringify } from 'yaml';
-import { ATTESTATIONS } from './attestations.ts';
+import { ATTESTATIONS, type FactValue } from './attestations.ts';
 import { writeText } from './output.ts';
 import { type FixedAccount, fixedAccounts } from './people.ts';
 import type { Context } from './tenant.ts';
@@ -48,7 +48,9 @@ export function writeWorkspace(context: Context, facts: WorkspaceFacts): void {
     version: 1,
     attestations: ATTESTATIONS[tenant.name].map((attestation) => ({
       table: `attested_${attestation.table}`,
-      facts: attestation.facts,
+      facts: Object.fromEntries(
+        Object.entries(attestation.facts).map(([column, value]) => [column, resolved(context, value)]),
+      ),
       by,
       at: context.ago(attestation.saidDaysAgo).slice(0, 10),
       until: context.ago(-attestation.validForDays).slice(0, 10),
@@ -56,6 +58,10 @@ export function writeWorkspace(context: Context, facts: WorkspaceFacts): void {
   });
   // A waiver is pinned to the finding it accepts: only an assessment can make one.
   writeYaml(context, 'waivers.yaml', { version: 1, waivers: [] });
+}
+
+function resolved(context: Context, value: FactValue): FactValue {
+  return typeof value === 'object' && 'inDays' in value ? context.ago(-value.inDays).slice(0, 10) : value;
 }
 
 function writeYaml(context: Context, path: string, value: object): void {
