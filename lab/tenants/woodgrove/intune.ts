@@ -27,6 +27,8 @@ const OWN: readonly Target[] = [
   { to: 'group', group: 'corporate-devices' },
   { to: 'exclusion', group: 'service-devices' },
 ];
+// What the service itself brought along at enrolment.
+const SERVICE: readonly Target[] = [{ to: 'group', group: 'service-devices' }];
 const PEOPLE: readonly Target[] = [{ to: 'group', group: 'all-employees' }];
 
 /** Woodgrove's Intune. */
@@ -49,6 +51,7 @@ export function intuneSettings(context: Context): IntuneSettings {
     ],
     configurations: [
       updateRing(context, { name: 'Update ring - Own devices', targets: OWN }, 3),
+      updateRing(context, { name: 'Modern Workplace Update Policy [Broad]', targets: SERVICE }, 3),
       generalProfile(context, { name: 'Windows - Restrictions', targets: OWN }),
     ],
     catalogue: [
@@ -70,8 +73,19 @@ export function intuneSettings(context: Context): IntuneSettings {
         settings: onboardingSettings(),
         targets: OWN,
       }),
-      cataloguePolicy(context, { name: 'Windows - OneDrive', settings: oneDriveSettings(context), targets: PEOPLE }),
+      cataloguePolicy(context, { name: 'Windows - OneDrive', settings: oneDriveSettings(context), targets: OWN }),
       cataloguePolicy(context, { name: 'Windows - Diagnostic data', settings: telemetrySettings(1), targets: OWN }),
+      cataloguePolicy(context, {
+        name: 'Modern Workplace - OneDrive',
+        settings: oneDriveSettings(context),
+        targets: SERVICE,
+      }),
+      cataloguePolicy(context, {
+        name: 'Modern Workplace - BitLocker',
+        template: 'disk-encryption',
+        settings: bitLockerSettings(),
+        targets: SERVICE,
+      }),
       cataloguePolicy(context, {
         name: 'Device preparation',
         template: 'device-preparation',
