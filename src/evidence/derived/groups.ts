@@ -19,14 +19,12 @@ const POLICY_SOURCES = [
 const MENTIONED = [
   'SELECT group_id AS id FROM pilot_groups',
   'SELECT g.id FROM groups g JOIN pilot_groups p ON lower(g.display_name) = p.group_id',
+  `SELECT g.id FROM groups g JOIN service_group_names n ON n.normalised_name = regexp_replace(lower(g.display_name), '[^a-z0-9]', '', 'g') AND n.service = 'managed-desktop'`,
   'SELECT unnest(included_groups) FROM mdm_policies',
   'SELECT unnest(join_groups) FROM device_registration_policy',
-  'SELECT unnest(include_groups) FROM conditional_access_policies',
-  'SELECT unnest(exclude_groups) FROM conditional_access_policies',
-  ...POLICY_SOURCES.flatMap((table) => [
-    `SELECT unnest(include_groups) FROM ${table}`,
-    `SELECT unnest(exclude_groups) FROM ${table}`,
-  ]),
+  ...['conditional_access_policies', ...POLICY_SOURCES].map(
+    (table) => `SELECT unnest(list_concat(include_groups, exclude_groups)) FROM ${table}`,
+  ),
 ].join('\n    UNION ');
 
 const TOLERATES = [
@@ -74,8 +72,8 @@ export const GROUP_TABLES: readonly DerivedTable[] = [
       SELECT c.group_id, c.member_id FROM group_closure c
       WHERE c.member_id IS NULL OR c.member_id IN (SELECT member_id FROM group_members WHERE coalesce(member_kind, 'group') = 'group')
     )
-    SELECT p.group_id, CASE WHEN bool_and(coalesce(l.complete, false)) THEN true END AS complete
-    FROM parts p LEFT JOIN group_member_lists l ON l.group_id = p.part
+    SELECT p.group_id, CASE WHEN bool_and(coalesce(l.complete, false)) AND any_value(m.whole) THEN true END AS complete
+    FROM parts p CROSS JOIN (SELECT count(*) > 0 AND count(*) = count(group_id) AS whole FROM group_members) m LEFT JOIN group_member_lists l ON l.group_id = p.part
     GROUP BY p.group_id`,
   },
   {
@@ -91,7 +89,7 @@ export const GROUP_TABLES: readonly DerivedTable[] = [
     },
     sql: `WITH RECURSIVE named AS (
       SELECT g.id, n.role, CASE WHEN g.display_name IS NOT NULL THEN true END AS is_service
-      FROM groups g LEFT JOIN service_group_names n ON n.normalised_name = regexp_replace(lower(g.display_name), '[^a-z0-9]', '', 'g')
+      FROM groups g LEFT JOIN service_group_names n ON n.normalised_name = regexp_replace(lower(g.display_name), '[^a-z0-9]', '', 'g') AND n.service = 'managed-desktop'
       WHERE n.role IS NOT NULL OR g.display_name IS NULL
     ),
     around(id, role, is_service) AS (

@@ -1,6 +1,8 @@
 import { GROUP_TABLES } from '../derived/groups.ts';
 import { SITE_TABLES } from '../derived/network.ts';
 import { PEOPLE_TABLES } from '../derived/people.ts';
+import { POLICY_REACH } from '../derived/policy-reach.ts';
+import { SERVICE_OVERLAP } from '../derived/service-overlap.ts';
 import type { DerivedTable, Table } from '../schema.ts';
 import { DEVICE_TABLES } from './devices.ts';
 import { DIRECTORY_TABLES } from './directory.ts';
@@ -10,7 +12,13 @@ import { POLICY_TABLES } from './policies.ts';
 import { REFERENCE_TABLES, WORKSPACE_TABLES } from './workspace.ts';
 
 /** Tables computed from others, each after those it reads. */
-export const DERIVED_TABLES: readonly DerivedTable[] = [...GROUP_TABLES, ...PEOPLE_TABLES, ...SITE_TABLES];
+export const DERIVED_TABLES: readonly DerivedTable[] = [
+  ...GROUP_TABLES,
+  SERVICE_OVERLAP,
+  POLICY_REACH,
+  ...PEOPLE_TABLES,
+  ...SITE_TABLES,
+];
 
 /** Every table a check may read, without the `attested_...` tables, which catalogs declare. */
 export const TABLES: readonly Table[] = [
