@@ -1,3 +1,4 @@
+export { type Coverage, coverInventory } from './coverage.ts';
 export { type CatalogEntry, type CatalogFile, entriesOf, inventoryOf, type Library, parseLibrary } from './library.ts';
 export { type Parsed, parseYaml, type TextFault } from './parse.ts';
 export {

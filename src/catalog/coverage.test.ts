@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import { coverInventory } from './coverage.ts';
+import { type CatalogFile, parseLibrary } from './library.ts';
+import { type Inventory, parseInventory } from './reference/index.ts';
+
+function inventoryOf(...statements: readonly string[]): Inventory {
+  const text = [
+    'source: A document',
+    'date: 2018-09-24',
+    'documents: { seed: { title: Seed } }',
+    'statements:',
+    ...statements.map((line) => `  - { document: seed, statement: something, ${line} }`),
+  ].join('\n');
+  const parsed = parseInventory(text);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+  return parsed.value;
+}
+
+function libraryOf(requirements: Readonly<Record<string, string>>, includes = '[]') {
+  const catalog = (id: string, own: string) =>
+    `{ id: ${id}, title: A catalog of requirements, version: 1.0.0, date: 2018-09-24, era: "2018", service: managed-desktop, source: Pages of the year 2018, includes: ${own} }`;
+  const files: CatalogFile[] = Object.entries(requirements).map(([id, cited]) => ({
+    path: `first/identity/${id}.yaml`,
+    text: requirementText(id, cited),
+  }));
+  files.push(
+    { path: 'first/catalog.yaml', text: catalog('first', '[]') },
+    { path: 'second/catalog.yaml', text: catalog('second', includes) },
+  );
+  const library = parseLibrary(files);
+  if (library.faults.length > 0) throw new Error(JSON.stringify(library.faults));
+  return library;
+}
+
+function requirementText(id: string, cited: string): string {
+  return JSON.stringify({
+    id,
+    title: 'Something holds for the tenant',
+    source: { document: 'prerequisites', inventory: cited === '' ? [] : cited.split(' ') },
+    area: 'identity',
+    level: 'required',
+    subject: 'tenant',
+    check: 'SELECT t.id AS subject, true AS holds FROM tenant t',
+    why: 'It is asked for there.',
+    consequence: 'It would be missing.',
+    remediation: { owner: 'customer', effort: 'hours', steps: ['Do what is asked for.'] },
+    examples: [
+      { name: 'first', expect: { contoso: 'ready' } },
+      { name: 'second', expect: { contoso: 'unknown' } },
+    ],
+  });
+}
+
+test('a check or attestation is covered when a requirement cites it', () => {
+  const inventory = inventoryOf(
+    'id: PRE-01, kind: [check], met_by: []',
+    'id: PRE-02, kind: [attest], met_by: []',
+    'id: PRE-03, kind: [check], met_by: []',
+  );
+
+  const coverage = coverInventory(libraryOf({ one: 'PRE-01', two: 'PRE-02 PRE-01' }), inventory);
+
+  expect(coverage).toMatchObject({ covered: ['PRE-01', 'PRE-02'], uncited: ['PRE-03'], planned: [], faults: [] });
+  expect(coverage.citedBy.get('PRE-01')).toEqual(['one', 'two']);
+});
+
+test('an include cites for its catalog', () => {
+  const inventory = inventoryOf('id: FT-01, kind: [check], met_by: []');
+
+  const coverage = coverInventory(libraryOf({ one: '' }, '[{ requirement: one, inventory: [FT-01] }]'), inventory);
+
+  expect(coverage).toMatchObject({ covered: ['FT-01'], uncited: [] });
+});
+
+test('a statement with parts is as good as its worst part', () => {
+  const parts =
+    'parts: [{ part: 1, statement: a, kind: [check], met_by: [] }, { part: 2, statement: b, kind: [check, data], met_by: [], met_by_note: a list }, { part: 3, statement: c, kind: [task], met_by: [], met_by_note: a task }]';
+  const inventory = inventoryOf(`id: PRE-02, ${parts}`);
+
+  const half = coverInventory(libraryOf({ one: 'PRE-02.1' }), inventory);
+  const all = coverInventory(libraryOf({ one: 'PRE-02.1 PRE-02.2' }), inventory);
+  const more = coverInventory(libraryOf({ one: 'PRE-02.1 PRE-02.2 PRE-02.3' }), inventory);
+
+  expect(half).toMatchObject({ covered: ['PRE-02.1'], uncited: ['PRE-02', 'PRE-02.2'], planned: ['PRE-02.3'] });
+  expect(all).toMatchObject({ covered: ['PRE-02.1', 'PRE-02.2'], uncited: [], planned: ['PRE-02', 'PRE-02.3'] });
+  expect(more).toMatchObject({ covered: ['PRE-02', 'PRE-02.1', 'PRE-02.2', 'PRE-02.3'], uncited: [], planned: [] });
+});
+
+test('parts are listed by number, not as text', () => {
+  const parts = Array.from(
+    { length: 11 },
+    (_, at) => `{ part: ${at + 1}, statement: a, kind: [check], met_by: [] }`,
+  ).join(', ');
+
+  const coverage = coverInventory(libraryOf({ one: '' }), inventoryOf(`id: FT-13, parts: [${parts}]`));
+
+  expect(coverage.uncited.slice(0, 4)).toEqual(['FT-13', 'FT-13.1', 'FT-13.2', 'FT-13.3']);
+  expect(coverage.uncited.at(-1)).toBe('FT-13.11');
+});
+
+test('data, product and task are planned, and not uncited', () => {
+  const inventory = inventoryOf(
+    'id: FT-01, kind: [product], met_by: [], met_by_note: phases',
+    'id: FT-12, kind: [data], met_by: [], met_by_note: a rule',
+  );
+
+  const coverage = coverInventory(libraryOf({ one: '' }), inventory);
+
+  expect(coverage).toMatchObject({ covered: [], uncited: [], planned: ['FT-01', 'FT-12'] });
+});
+
+test('what is cited and does not exist is a fault of the file that cites it', () => {
+  const inventory = inventoryOf(
+    'id: PRE-01, kind: [check], met_by: []',
+    'id: PRE-02, parts: [{ part: 1, statement: a, kind: [check], met_by: [] }]',
+  );
+
+  const { faults } = coverInventory(
+    libraryOf({ one: 'PRE-99 PRE-01.3 PRE-02' }, '[{ requirement: one, inventory: [FT-77] }]'),
+    inventory,
+  );
+
+  expect(faults.map(({ file, message }) => `${file} ${message}`)).toEqual([
+    'first/identity/one.yaml source: there is no statement PRE-99 in inventory.yaml',
+    'first/identity/one.yaml source: the statement PRE-01 has no part PRE-01.3',
+    'first/identity/one.yaml source: the statement PRE-02 has parts: cite those that are decided, like PRE-02.1',
+    'second/catalog.yaml includes one: there is no statement FT-77 in inventory.yaml',
+  ]);
+});
+
+test('met_by names requirements that cite the statement, and tasks', () => {
+  const inventory = inventoryOf(
+    'id: PRE-01, kind: [check], met_by: [one]',
+    'id: PRE-02, kind: [check], met_by: [one]',
+    'id: PRE-03, kind: [task], met_by: [agree-timeline, nothing], met_by_note: a task',
+  );
+
+  const { faults } = coverInventory(libraryOf({ one: 'PRE-01' }), inventory, new Set(['agree-timeline']));
+
+  expect(faults.map((fault) => fault.message)).toEqual([
+    'PRE-02: met_by names one, which does not cite it; cite it there or take it out here',
+    'PRE-03: met_by names nothing, which is neither a requirement nor a task',
+  ]);
+});
