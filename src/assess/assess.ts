@@ -1,7 +1,8 @@
 import type { Blocker, Gate, GateCount, GateResult, RequirementResult, Status, SubjectKind } from '../finding/index.ts';
 import { blocks, GATES, STATUSES } from '../finding/index.ts';
-import { JudgeStopped, type JudgeLimits, type JudgeProcess, startJudge } from './judge/process.ts';
+import { type JudgeLimits, type JudgeProcess, JudgeStopped, startJudge } from './judge/process.ts';
 import type { Judged, JudgedFinding, JudgeSetup } from './judge/protocol.ts';
+import { universeOf } from './judge/universe.ts';
 import type { PreparedRequirement } from './prepare.ts';
 
 /** What to judge, over what, and how much it may cost. */
@@ -49,7 +50,12 @@ export async function assess(input: AssessInput): Promise<AssessOutput> {
 
 type Rows = (sql: string) => Promise<readonly Record<string, unknown>[]>;
 
-function createSession(input: AssessInput): { start(): Promise<void>; judge(requirement: PreparedRequirement): Promise<Judged>; rows: Rows; close(): void } {
+function createSession(input: AssessInput): {
+  start(): Promise<void>;
+  judge(requirement: PreparedRequirement): Promise<Judged>;
+  rows: Rows;
+  close(): void;
+} {
   let judge: JudgeProcess | undefined;
   const setupLimits = { timeoutMs: Math.max(input.limits.timeoutMs, 600_000), rssMb: input.limits.rssMb };
 
@@ -59,10 +65,16 @@ function createSession(input: AssessInput): { start(): Promise<void>; judge(requ
     if (answer.kind === 'failed') throw new Error(`the evidence could not be loaded: ${answer.message}`);
   }
 
-  async function giveUp(requirement: PreparedRequirement, reason: 'query-failed' | 'query-stopped', message: string): Promise<Judged> {
+  async function giveUp(
+    requirement: PreparedRequirement,
+    reason: 'query-failed' | 'query-stopped',
+    message: string,
+  ): Promise<Judged> {
     const answer = await judge?.ask({ kind: 'give-up', requirement: requirement.judge, reason, message }, setupLimits);
     if (answer?.kind === 'judged') return answer.judged;
-    throw new Error(`${requirement.judge.id} could not be given up: ${answer?.kind === 'failed' ? answer.message : 'no answer'}`);
+    throw new Error(
+      `${requirement.judge.id} could not be given up: ${answer?.kind === 'failed' ? answer.message : 'no answer'}`,
+    );
   }
 
   return {
@@ -71,7 +83,11 @@ function createSession(input: AssessInput): { start(): Promise<void>; judge(requ
       try {
         const answer = await judge?.ask({ kind: 'judge', requirement: requirement.judge }, input.limits);
         if (answer?.kind === 'judged') return answer.judged;
-        return await giveUp(requirement, 'query-failed', answer?.kind === 'failed' ? (answer.message.split('\n')[0] ?? '') : 'no answer');
+        return await giveUp(
+          requirement,
+          'query-failed',
+          answer?.kind === 'failed' ? (answer.message.split('\n')[0] ?? '') : 'no answer',
+        );
       } catch (error) {
         if (!(error instanceof JudgeStopped)) throw error;
         await start();
@@ -87,19 +103,39 @@ function createSession(input: AssessInput): { start(): Promise<void>; judge(requ
   };
 }
 
-function toResult(requirement: PreparedRequirement & { readonly catalogs: readonly string[] }, judged: Judged | undefined): RequirementResult {
-  const counts: Record<Status, number> = { ready: 0, 'not-applicable': 0, advisory: 0, 'not-ready': 0, unknown: 0, error: 0 };
-  for (const group of judged?.groups ?? []) counts[group.status] += group.count;
+function toResult(
+  requirement: PreparedRequirement & { readonly catalogs: readonly string[] },
+  judged: Judged | undefined,
+): RequirementResult {
+  const counts: Record<Status, number> = {
+    ready: 0,
+    'not-applicable': 0,
+    advisory: 0,
+    'not-ready': 0,
+    unknown: 0,
+    error: 0,
+  };
+  const unwaived: Record<Status, number> = { ...counts };
+  for (const group of judged?.groups ?? []) {
+    counts[group.status] += group.count;
+    unwaived[group.status] += group.count - group.waived;
+  }
   const worst = (['not-ready', 'error', 'unknown', 'advisory', 'ready'] as const).find((status) => counts[status] > 0);
   return {
     requirement: requirement.judge.id,
     catalogs: requirement.catalogs,
     level: requirement.entry.level,
     subjectKind: requirement.judge.subject,
+    universe: universeOf(requirement.judge).name.replace('universe_', ''),
     status: worst ?? 'not-applicable',
     counts,
     waived: (judged?.groups ?? []).reduce((sum, group) => sum + group.waived, 0),
-    reasons: (judged?.groups ?? []).flatMap((group) => (group.reason === null ? [] : [{ reason: group.reason, status: group.status, count: group.count }])).sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1)),
+    unwaived,
+    reasons: (judged?.groups ?? [])
+      .flatMap((group) =>
+        group.reason === null ? [] : [{ reason: group.reason, status: group.status, count: group.count }],
+      )
+      .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1)),
     tables: requirement.judge.reads.map((read) => read.table).sort(),
   };
 }
@@ -112,8 +148,12 @@ async function countGates(input: AssessInput, judged: readonly Judged[], rows: R
     input.requirements.forEach((requirement, index) => {
       const ofPeople = isOwnGate(requirement.judge.subject);
       const findings = judged[index]?.findings.filter((finding) => finding.kind === 'tenant' || !ofPeople) ?? [];
-      const groups = ofPeople ? findings.map((finding) => ({ status: finding.status, count: 1, waived: finding.waiver === null ? 0 : 1 })) : (judged[index]?.groups ?? []);
-      const shut = groups.filter((group) => blocks(gate, requirement.entry.level, group.status) && group.count > group.waived);
+      const groups = ofPeople
+        ? findings.map((finding) => ({ status: finding.status, count: 1, waived: finding.waiver === null ? 0 : 1 }))
+        : (judged[index]?.groups ?? []);
+      const shut = groups.filter(
+        (group) => blocks(gate, requirement.entry.level, group.status) && group.count > group.waived,
+      );
       if (shut.length === 0) return;
       for (const group of shut) blocking.add(group.status);
       const blocked = shut.reduce((sum, group) => sum + group.count - group.waived, 0);
@@ -140,18 +180,36 @@ async function countSubjects(input: AssessInput, gate: Gate, kind: 'device' | 'u
   const output = input.setup.output;
   const judged = input.requirements.filter((requirement) => requirement.judge.subject === kind);
   if (output === undefined || judged.length === 0) return { total: 0, passed: 0, undecided: 0, blockers: [] };
-  const total = Number((await rows(`SELECT count(*) AS n FROM universe_${kind} WHERE scope <> 'excluded'`).catch(() => []))[0]?.['n'] ?? 0);
+  const total = Number(
+    (await rows(`SELECT count(*) AS n FROM universe_${kind} WHERE scope <> 'excluded'`).catch(() => []))[0]?.['n'] ?? 0,
+  );
   const parts = judged.flatMap((requirement, index) => {
     const statuses = STATUSES.flatMap((status, rank) => (blocks(gate, requirement.entry.level, status) ? [rank] : []));
     const file = `${output}/findings/${requirement.judge.id}.parquet`.replaceAll("'", "''");
-    return statuses.length === 0 ? [] : [`SELECT ordinal, ${index}::USMALLINT AS r, status > 3 AS open FROM read_parquet('${file}') WHERE status IN (${statuses.join(', ')}) AND waiver IS NULL AND kind IS NULL`];
+    return statuses.length === 0
+      ? []
+      : [
+          `SELECT ordinal, ${index}::USMALLINT AS r, status > 3 AS open FROM read_parquet('${file}') WHERE status IN (${statuses.join(', ')}) AND waiver IS NULL AND kind IS NULL`,
+        ];
   });
   if (parts.length === 0 || total === 0) return { total, passed: total, undecided: 0, blockers: [] };
-  const found = await rows(`WITH b AS (${parts.join(' UNION ALL ')}), s AS (SELECT ordinal, count(*) AS n, bool_and(open) AS open FROM b GROUP BY ordinal)
+  const found =
+    await rows(`WITH b AS (${parts.join(' UNION ALL ')}), s AS (SELECT ordinal, count(*) AS n, bool_and(open) AS open FROM b GROUP BY ordinal)
     SELECT NULL AS r, count(*) AS blocked, count(*) FILTER (WHERE open) AS alone FROM s UNION ALL SELECT b.r, count(*) AS blocked, count(*) FILTER (WHERE s.n = 1) AS alone FROM b JOIN s USING (ordinal) GROUP BY b.r`);
   const sum = found.find((row) => row['r'] === null);
-  const blockers = found.filter((row) => row['r'] !== null).map((row) => ({ requirement: judged[Number(row['r'])]?.judge.id ?? '', alone: Number(row['alone']), blocked: Number(row['blocked']) }));
-  return { total, passed: total - Number(sum?.['blocked'] ?? 0), undecided: Number(sum?.['alone'] ?? 0), blockers: blockers.sort(byWeight) };
+  const blockers = found
+    .filter((row) => row['r'] !== null)
+    .map((row) => ({
+      requirement: judged[Number(row['r'])]?.judge.id ?? '',
+      alone: Number(row['alone']),
+      blocked: Number(row['blocked']),
+    }));
+  return {
+    total,
+    passed: total - Number(sum?.['blocked'] ?? 0),
+    undecided: Number(sum?.['alone'] ?? 0),
+    blockers: blockers.sort(byWeight),
+  };
 }
 
 function byWeight(a: Blocker, b: Blocker): number {

@@ -13,24 +13,63 @@ export interface CheckReads {
 }
 
 /** A check's reads, or why it is refused. */
-export type CheckAnalysis = { readonly ok: true; readonly reads: CheckReads } | { readonly ok: false; readonly faults: readonly string[] };
+export type CheckAnalysis =
+  | { readonly ok: true; readonly reads: CheckReads }
+  | { readonly ok: false; readonly faults: readonly string[] };
 
 type Node = Readonly<Record<string, unknown>>;
 
 const TABLE_TYPES = new Set(['BASE_TABLE', 'JOIN', 'SUBQUERY', 'TABLE_FUNCTION', 'EMPTY', 'EXPRESSION_LIST']);
 const QUERY_TYPES = new Set(['SELECT_NODE', 'SET_OPERATION_NODE', 'CTE_NODE']);
-const EXPRESSION_CLASSES = new Set(['COLUMN_REF', 'CONSTANT', 'FUNCTION', 'OPERATOR', 'COMPARISON', 'CONJUNCTION', 'CASE', 'CAST', 'SUBQUERY', 'PARAMETER', 'WINDOW', 'LAMBDA', 'LAMBDA_REF', 'BETWEEN']);
-const ORDERED = new Set(['COMPARE_LESSTHAN', 'COMPARE_GREATERTHAN', 'COMPARE_LESSTHANOREQUALTO', 'COMPARE_GREATERTHANOREQUALTO', 'COMPARE_BETWEEN']);
-const CLOCKS = new Set(['now', 'current_date', 'current_timestamp', 'today', 'get_current_time', 'transaction_timestamp', 'current_localtime', 'current_localtimestamp', 'localtime', 'localtimestamp']);
+const EXPRESSION_CLASSES = new Set([
+  'COLUMN_REF',
+  'CONSTANT',
+  'FUNCTION',
+  'OPERATOR',
+  'COMPARISON',
+  'CONJUNCTION',
+  'CASE',
+  'CAST',
+  'SUBQUERY',
+  'PARAMETER',
+  'WINDOW',
+  'LAMBDA',
+  'LAMBDA_REF',
+  'BETWEEN',
+]);
+const ORDERED = new Set([
+  'COMPARE_LESSTHAN',
+  'COMPARE_GREATERTHAN',
+  'COMPARE_LESSTHANOREQUALTO',
+  'COMPARE_GREATERTHANOREQUALTO',
+  'COMPARE_BETWEEN',
+]);
+const CLOCKS = new Set([
+  'now',
+  'current_date',
+  'current_timestamp',
+  'today',
+  'get_current_time',
+  'transaction_timestamp',
+  'current_localtime',
+  'current_localtimestamp',
+  'localtime',
+  'localtimestamp',
+]);
 
 /**
  * Parses a check by DuckDB's own parser and refuses whatever is not one SELECT over evidence tables with allowed
  * functions. Nothing of the check is run.
  */
-export async function analyseCheck(connection: DuckDBConnection, sql: string, knownTables: ReadonlySet<string>): Promise<CheckAnalysis> {
+export async function analyseCheck(
+  connection: DuckDBConnection,
+  sql: string,
+  knownTables: ReadonlySet<string>,
+): Promise<CheckAnalysis> {
   const reader = await connection.runAndReadAll('SELECT json_serialize_sql($sql::VARCHAR) AS tree', { sql });
   const tree: unknown = JSON.parse(String(reader.getRowObjects()[0]?.['tree'] ?? '{}'));
-  if (!isNode(tree) || tree['error'] !== false) return refused(isNode(tree) ? String(tree['error_message'] ?? 'cannot be parsed') : 'cannot be parsed');
+  if (!isNode(tree) || tree['error'] !== false)
+    return refused(isNode(tree) ? String(tree['error_message'] ?? 'cannot be parsed') : 'cannot be parsed');
   const statements = tree['statements'];
   if (!Array.isArray(statements) || statements.length !== 1) return refused('must be exactly one SELECT statement');
   const walk = new Walk(knownTables);
@@ -85,17 +124,24 @@ class Walk {
 
   finish(outputs: readonly string[]): CheckAnalysis {
     const tables = [...this.#tables].filter((name) => !this.#locals.has(name)).sort();
-    for (const name of tables) if (!this.#known.has(name)) this.#faults.add(`reads the table ${name}, which does not exist`);
-    for (const name of this.#locals) if (this.#known.has(name)) this.#faults.add(`names a WITH query ${name} like an evidence table`);
-    for (const needed of ['subject', 'holds']) if (!outputs.includes(needed)) this.#faults.add(`answers with no column ${needed}`);
+    for (const name of tables)
+      if (!this.#known.has(name)) this.#faults.add(`reads the table ${name}, which does not exist`);
+    for (const name of this.#locals)
+      if (this.#known.has(name)) this.#faults.add(`names a WITH query ${name} like an evidence table`);
+    for (const needed of ['subject', 'holds'])
+      if (!outputs.includes(needed)) this.#faults.add(`answers with no column ${needed}`);
     if (this.#faults.size > 0) return refused(...this.#faults);
-    return { ok: true, reads: { tables, columns: [...this.#columns].sort(), params: [...this.#params].sort(), outputs } };
+    return {
+      ok: true,
+      reads: { tables, columns: [...this.#columns].sort(), params: [...this.#params].sort(), outputs },
+    };
   }
 
   #node(node: Node): void {
     const type = String(node['type'] ?? '');
     if ('class' in node) this.#expression(node, type, String(node['class']));
-    else if ('from_table' in node || 'select_list' in node || 'setop_type' in node || 'cte_map' in node) this.#query(type);
+    else if ('from_table' in node || 'select_list' in node || 'setop_type' in node || 'cte_map' in node)
+      this.#query(type);
     else if (isTableRef(node)) this.#table(node, type);
     if (type === 'ORDER_MODIFIER' || type === 'DISTINCT_MODIFIER') return;
     if (isNode(node['sample'])) this.#faults.add('samples rows, which is not repeatable');
@@ -117,12 +163,21 @@ class Walk {
   }
 
   #expression(node: Node, type: string, expressionClass: string): void {
-    if (!EXPRESSION_CLASSES.has(expressionClass)) this.#faults.add(expressionClass === 'STAR' ? 'selects *: name the columns' : `uses ${expressionClass.toLowerCase()}, which is not allowed`);
+    if (!EXPRESSION_CLASSES.has(expressionClass))
+      this.#faults.add(
+        expressionClass === 'STAR'
+          ? 'selects *: name the columns'
+          : `uses ${expressionClass.toLowerCase()}, which is not allowed`,
+      );
     if (expressionClass === 'COLUMN_REF') this.#column(node);
     if (expressionClass === 'PARAMETER') this.#params.add(String(node['identifier']));
     if (expressionClass === 'FUNCTION' || expressionClass === 'WINDOW') this.#function(node);
-    if (expressionClass === 'CAST' && node['try_cast'] !== true && !isConstant(node['child'])) this.#faults.add('casts without TRY: use TRY_CAST, so that an unreadable value is NULL');
-    if (ORDERED.has(type) && [node['left'], node['right'], node['input'], node['lower'], node['upper']].some(isVersion)) {
+    if (expressionClass === 'CAST' && node['try_cast'] !== true && !isConstant(node['child']))
+      this.#faults.add('casts without TRY: use TRY_CAST, so that an unreadable value is NULL');
+    if (
+      ORDERED.has(type) &&
+      [node['left'], node['right'], node['input'], node['lower'], node['upper']].some(isVersion)
+    ) {
       this.#faults.add('compares versions as text: use version_at_least(have, minimum)');
     }
   }
@@ -159,7 +214,8 @@ function isConstant(node: unknown): boolean {
 
 function isVersion(node: unknown): boolean {
   if (!isNode(node)) return false;
-  if (node['class'] === 'COLUMN_REF' && Array.isArray(node['column_names'])) return /(^|_)version$/.test(String(node['column_names'].at(-1)));
+  if (node['class'] === 'COLUMN_REF' && Array.isArray(node['column_names']))
+    return /(^|_)version$/.test(String(node['column_names'].at(-1)));
   const constant = node['class'] === 'CONSTANT' && isNode(node['value']) ? node['value']['value'] : undefined;
   return typeof constant === 'string' && /^\d+(\.\d+){2,}$/.test(constant);
 }

@@ -4,7 +4,7 @@ import { failingStatus, type TableState } from '../finding/index.ts';
 import type { JudgeProcess } from './judge/process.ts';
 import type { Judged, JudgedFinding, JudgeRequirement, JudgeTable, Row } from './judge/protocol.ts';
 import { universeOf } from './judge/universe.ts';
-import { tableColumns, type PreparedRequirement } from './prepare.ts';
+import { derivedForJudge, type PreparedRequirement, tableColumns } from './prepare.ts';
 
 /** Rows of the tables that ship with Muster, so that examples need not repeat them. */
 export type ReferenceRows = ReadonlyMap<string, readonly Row[]>;
@@ -12,7 +12,17 @@ export type ReferenceRows = ReadonlyMap<string, readonly Row[]>;
 type Evidence = Readonly<Record<string, readonly Row[]>>;
 
 const LIMITS = { timeoutMs: 10_000, rssMb: 1500 };
-const ALWAYS: Evidence = { tenant: [{ id: 'contoso', name: 'Contoso' }], assessed_at: [{ moment: '2026-11-15T00:00:00' }], profile: [{}], sites: [{ id: 'main', name: 'main' }], services: [], special_accounts: [], pilot_groups: [], exclusions: [], problems: [] };
+const ALWAYS: Evidence = {
+  tenant: [{ id: 'contoso', name: 'Contoso' }],
+  assessed_at: [{ moment: '2026-11-15T00:00:00' }],
+  profile: [{}],
+  sites: [{ id: 'main', name: 'main' }],
+  services: [],
+  special_accounts: [],
+  pilot_groups: [],
+  exclusions: [],
+  problems: [],
+};
 const MOST_SINGLE_CELLS = 24;
 
 /** Runs the examples of requirements and holds each against the erasure law. */
@@ -20,12 +30,23 @@ export interface ExampleRunner {
   run(prepared: PreparedRequirement): Promise<readonly TextFault[]>;
 }
 
-/** Sets a judge up for examples: every table empty, derived tables as views, reference tables filled. */
-export async function createExampleRunner(judge: JudgeProcess, attested: readonly AttestedFact[], reference: ReferenceRows): Promise<ExampleRunner> {
+/** Sets a judge up for examples: every table empty, derived tables made when needed, reference tables filled. */
+export async function createExampleRunner(
+  judge: JudgeProcess,
+  attested: readonly AttestedFact[],
+  reference: ReferenceRows,
+): Promise<ExampleRunner> {
   const columns = tableColumns(attested);
   const base = [...columns.keys()].filter((name) => !DERIVED_TABLES.some((table) => table.name === name));
-  const make = (name: string, rows: readonly Row[] | undefined): JudgeTable => toTable(name, columns.get(name) ?? {}, rows ?? reference.get(name) ?? ALWAYS[name]);
-  const setup = { threads: 1, memoryLimitMb: 1024, tables: base.map((name) => make(name, undefined)), derived: DERIVED_TABLES.map(({ name, sql }) => ({ name, sql })), derivedAsViews: true, waivers: [] };
+  const make = (name: string, rows: readonly Row[] | undefined): JudgeTable =>
+    toTable(name, columns.get(name) ?? {}, rows ?? reference.get(name) ?? ALWAYS[name]);
+  const setup = {
+    threads: 1,
+    memoryLimitMb: 1024,
+    tables: base.map((name) => make(name, undefined)),
+    derived: derivedForJudge(),
+    waivers: [],
+  };
   const answer = await judge.ask({ kind: 'setup', setup }, { timeoutMs: 30_000, rssMb: 1500 });
   if (answer.kind === 'failed') throw new Error(`examples cannot be set up: ${answer.message}`);
   let dirty: readonly string[] = [];
@@ -33,7 +54,10 @@ export async function createExampleRunner(judge: JudgeProcess, attested: readonl
   async function ask(requirement: JudgeRequirement, evidence: Evidence): Promise<Judged | string> {
     const tables = new Set([...dirty, ...Object.keys(evidence)]);
     dirty = Object.keys(evidence);
-    const replaced = await judge.ask({ kind: 'replace', tables: [...tables].map((name) => make(name, evidence[name])) }, LIMITS);
+    const replaced = await judge.ask(
+      { kind: 'replace', tables: [...tables].map((name) => make(name, evidence[name])) },
+      LIMITS,
+    );
     if (replaced.kind === 'failed') return replaced.message;
     const judged = await judge.ask({ kind: 'judge', requirement }, LIMITS);
     return judged.kind === 'judged' ? judged.judged : judged.kind === 'failed' ? judged.message : 'no answer';
@@ -51,10 +75,18 @@ export async function createExampleRunner(judge: JudgeProcess, attested: readonl
           continue;
         }
         faults.push(...compare(example.name, example.expect, judged.findings));
+        // The law speaks of what passed or failed: where nothing did, there is nothing to lose.
+        if (!judged.findings.some((finding) => finding.status === 'ready' || isFailing(finding))) continue;
         for (const variant of erasures(evidence, requirement, columns)) {
           const erased = await ask(requirement, variant.evidence);
-          if (typeof erased === 'string') faults.push(`example "${example.name}", ${variant.what}: the check failed: ${firstLines(erased)}`);
-          else faults.push(...breaches(judged.findings, erased.findings).map((breach) => `example "${example.name}", ${variant.what}: ${breach}; lost evidence must not decide`));
+          if (typeof erased === 'string')
+            faults.push(`example "${example.name}", ${variant.what}: the check failed: ${firstLines(erased)}`);
+          else
+            faults.push(
+              ...breaches(judged.findings, erased.findings).map(
+                (breach) => `example "${example.name}", ${variant.what}: ${breach}; lost evidence must not decide`,
+              ),
+            );
         }
       }
       return toFaults(entry.requirement, faults);
@@ -66,23 +98,45 @@ function toFaults(requirement: Requirement, messages: readonly string[]): readon
   return [...new Set(messages)].map((message) => ({ file: requirement.file, line: 1, column: 1, message }));
 }
 
-function toTable(name: string, columns: Readonly<Record<string, string>>, rows: readonly Row[] | undefined): JudgeTable {
+function toTable(
+  name: string,
+  columns: Readonly<Record<string, string>>,
+  rows: readonly Row[] | undefined,
+): JudgeTable {
   const kind = TABLES.find((table) => table.name === name)?.kind ?? 'attested';
   const always = kind === 'workspace' || kind === 'reference' || kind === 'attested';
-  const notSupplied = rows === undefined || rows.length === 0 ? [] : Object.keys(columns).filter((column) => rows.every((row) => row[column] === undefined));
-  const state: TableState = { table: name, status: rows === undefined && !always ? 'not-collected' : 'complete', rows: rows?.length ?? 0, ...(kind === 'collected' || kind === 'devices' ? { columnsNotSupplied: notSupplied } : {}) };
+  const notSupplied =
+    rows === undefined || rows.length === 0
+      ? []
+      : Object.keys(columns).filter((column) => rows.every((row) => row[column] === undefined));
+  const state: TableState = {
+    table: name,
+    status: rows === undefined && !always ? 'not-collected' : 'complete',
+    rows: rows?.length ?? 0,
+    ...(kind === 'collected' || kind === 'devices' ? { columnsNotSupplied: notSupplied } : {}),
+  };
   return { name, columns, rows: { kind: 'inline', rows: rows ?? [] }, state };
 }
 
-function shapeFaults(requirement: Requirement, columns: ReadonlyMap<string, Readonly<Record<string, string>>>): string[] {
+function shapeFaults(
+  requirement: Requirement,
+  columns: ReadonlyMap<string, Readonly<Record<string, string>>>,
+): string[] {
   const faults: string[] = [];
   const seen = new Map<string, string>();
-  const places: [string, Evidence][] = [['given', requirement.given], ...requirement.examples.map((example): [string, Evidence] => [`example "${example.name}"`, example.evidence])];
+  const places: [string, Evidence][] = [
+    ['given', requirement.given],
+    ...requirement.examples.map((example): [string, Evidence] => [`example "${example.name}"`, example.evidence]),
+  ];
   for (const [where, evidence] of places) {
     for (const [table, rows] of Object.entries(evidence)) {
       const known = columns.get(table);
-      if (known === undefined || DERIVED_TABLES.some((derived) => derived.name === table)) faults.push(`${where}: ${table} is no table that evidence can be given for`);
-      else for (const row of rows) for (const [column, cell] of Object.entries(row)) faults.push(...cellFaults(`${where}: ${table}.${column}`, known[column], cell));
+      if (known === undefined || DERIVED_TABLES.some((derived) => derived.name === table))
+        faults.push(`${where}: ${table} is no table that evidence can be given for`);
+      else
+        for (const row of rows)
+          for (const [column, cell] of Object.entries(row))
+            faults.push(...cellFaults(`${where}: ${table}.${column}`, known[column], cell));
     }
   }
   for (const example of requirement.examples) {
@@ -97,10 +151,18 @@ function shapeFaults(requirement: Requirement, columns: ReadonlyMap<string, Read
 function cellFaults(where: string, type: string | undefined, cell: Row[string]): string[] {
   if (type === undefined) return [`${where}: there is no such column`];
   if (cell === null) return [];
-  const fits = type.endsWith('[]') ? Array.isArray(cell) : type === 'BOOLEAN' ? typeof cell === 'boolean' : type === 'BIGINT' || type === 'DOUBLE' ? typeof cell === 'number' : typeof cell === 'string';
+  const fits = type.endsWith('[]')
+    ? Array.isArray(cell)
+    : type === 'BOOLEAN'
+      ? typeof cell === 'boolean'
+      : type === 'BIGINT' || type === 'DOUBLE'
+        ? typeof cell === 'number'
+        : typeof cell === 'string';
   const isTime = type === 'TIMESTAMP' || type === 'DATE';
   if (!fits) return [`${where}: is ${JSON.stringify(cell)}, not ${type.toLowerCase()}`];
-  return isTime && !/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z?)?$/.test(String(cell)) ? [`${where}: write times as 2026-11-15T00:00:00`] : [];
+  return isTime && !/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z?)?$/.test(String(cell))
+    ? [`${where}: write times as 2026-11-15T00:00:00`]
+    : [];
 }
 
 /** Every status and reason that the requirement can reach needs an example. */
@@ -112,8 +174,12 @@ function coverageFaults(entry: CatalogEntry, requirement: JudgeRequirement): str
   if (reasons.length === 0) wanted.add(failingStatus(entry.requirement.level));
   for (const [, reason] of reasons) wanted.add(failingStatus(reason.level ?? entry.requirement.level));
   if (requirement.outputs.includes('applies')) wanted.add('not-applicable');
-  const faults = [...wanted].filter((status) => !statuses.has(status)).map((status) => `examples: none expects ${status}`);
-  for (const [reason] of reasons) if (![...expected].some((text) => text.endsWith(` ${reason}`))) faults.push(`examples: none expects the reason ${reason}`);
+  const faults = [...wanted]
+    .filter((status) => !statuses.has(status))
+    .map((status) => `examples: none expects ${status}`);
+  for (const [reason] of reasons)
+    if (![...expected].some((text) => text.endsWith(` ${reason}`)))
+      faults.push(`examples: none expects the reason ${reason}`);
   return faults;
 }
 
@@ -123,10 +189,16 @@ function compare(name: string, expect: Readonly<Record<string, string>>, finding
   for (const [subject, text] of Object.entries(expect)) {
     const finding = bySubject.get(subject);
     const [status, reason] = text.split(' ');
-    const got = finding === undefined ? 'no finding' : `${finding.status}${finding.reason === null ? '' : ` ${finding.reason}`}${finding.blockedBy === null ? '' : ` (${finding.blockedBy})`}`;
-    if (finding === undefined || finding.status !== status || (reason !== undefined && finding.reason !== reason)) faults.push(`example "${name}": expected ${text} for ${subject}, got ${got}`);
+    const got =
+      finding === undefined
+        ? 'no finding'
+        : `${finding.status}${finding.reason === null ? '' : ` ${finding.reason}`}${finding.blockedBy === null ? '' : ` (${finding.blockedBy})`}`;
+    if (finding === undefined || finding.status !== status || (reason !== undefined && finding.reason !== reason))
+      faults.push(`example "${name}": expected ${text} for ${subject}, got ${got}`);
   }
-  for (const finding of findings) if (expect[finding.subject] === undefined) faults.push(`example "${name}": got ${finding.status} for ${finding.subject}, which it does not expect`);
+  for (const finding of findings)
+    if (expect[finding.subject] === undefined)
+      faults.push(`example "${name}": got ${finding.status} for ${finding.subject}, which it does not expect`);
   return faults;
 }
 
@@ -136,21 +208,35 @@ interface Erasure {
 }
 
 /** The same evidence with something lost: a table, a column, or a single cell. */
-function* erasures(evidence: Evidence, requirement: JudgeRequirement, columns: ReadonlyMap<string, Readonly<Record<string, string>>>): Generator<Erasure> {
+function* erasures(
+  evidence: Evidence,
+  requirement: JudgeRequirement,
+  columns: ReadonlyMap<string, Readonly<Record<string, string>>>,
+): Generator<Erasure> {
   for (const { table } of requirement.reads) {
     const rows = evidence[table];
     const kind = TABLES.find((candidate) => candidate.name === table)?.kind ?? 'attested';
     if (rows === undefined || kind === 'reference' || (kind === 'workspace' && table !== 'profile')) continue;
     if (kind === 'attested') yield { what: `without ${table}`, evidence: { ...evidence, [table]: [] } };
-    else if (kind !== 'workspace') yield { what: `without ${table}`, evidence: Object.fromEntries(Object.entries(evidence).filter(([name]) => name !== table)) };
+    else if (kind !== 'workspace')
+      yield {
+        what: `without ${table}`,
+        evidence: Object.fromEntries(Object.entries(evidence).filter(([name]) => name !== table)),
+      };
     let cells = 0;
     for (const column of Object.keys(columns.get(table) ?? {})) {
       if (!rows.some((row) => row[column] !== undefined && row[column] !== null)) continue;
       // Without its id a subject cannot be named at all: that is for the importer to report.
       if (column === 'id' && table === universeOf(requirement).table) continue;
-      yield { what: `without ${table}.${column}`, evidence: { ...evidence, [table]: rows.map((row) => ({ ...row, [column]: null })) } };
+      yield {
+        what: `without ${table}.${column}`,
+        evidence: { ...evidence, [table]: rows.map((row) => ({ ...row, [column]: null })) },
+      };
       for (let index = 0; rows.length > 1 && index < rows.length && cells < MOST_SINGLE_CELLS; index++, cells++) {
-        yield { what: `without ${table}.${column} in row ${index + 1}`, evidence: { ...evidence, [table]: rows.map((row, at) => (at === index ? { ...row, [column]: null } : row)) } };
+        yield {
+          what: `without ${table}.${column} in row ${index + 1}`,
+          evidence: { ...evidence, [table]: rows.map((row, at) => (at === index ? { ...row, [column]: null } : row)) },
+        };
       }
     }
   }
@@ -158,16 +244,20 @@ function* erasures(evidence: Evidence, requirement: JudgeRequirement, columns: R
 
 /** The erasure law: what failed may not become ready or vanish, what was ready may not fail. */
 function breaches(before: readonly JudgedFinding[], after: readonly JudgedFinding[]): string[] {
-  const failing = (finding: JudgedFinding) => finding.status === 'not-ready' || finding.status === 'advisory';
   const standsIn = after.length === 1 && after[0]?.kind === 'tenant' && before[0]?.kind !== 'tenant';
   return before.flatMap((finding) => {
     const then = after.find((candidate) => candidate.subject === finding.subject);
-    if (failing(finding) && then?.status === 'ready') return [`${finding.subject} became ready`];
-    if (failing(finding) && then?.status === 'not-applicable') return [`${finding.subject} became not-applicable`];
-    if (failing(finding) && then === undefined && !standsIn) return [`${finding.subject} vanished`];
-    if (finding.status === 'ready' && then !== undefined && failing(then)) return [`${finding.subject} became ${then.status}`];
+    if (isFailing(finding) && then?.status === 'ready') return [`${finding.subject} became ready`];
+    if (isFailing(finding) && then?.status === 'not-applicable') return [`${finding.subject} became not-applicable`];
+    if (isFailing(finding) && then === undefined && !standsIn) return [`${finding.subject} vanished`];
+    if (finding.status === 'ready' && then !== undefined && isFailing(then))
+      return [`${finding.subject} became ${then.status}`];
     return [];
   });
+}
+
+function isFailing(finding: JudgedFinding): boolean {
+  return finding.status === 'not-ready' || finding.status === 'advisory';
 }
 
 function firstLines(message: string): string {

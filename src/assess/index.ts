@@ -1,6 +1,15 @@
+export { type AssessInput, type AssessOutput, assess } from './assess.ts';
 export { createExampleRunner, type ExampleRunner, type ReferenceRows } from './examples.ts';
 export { MACROS } from './functions.ts';
-export { JudgeStopped, type JudgeLimits, type JudgeProcess, startJudge } from './judge/process.ts';
-export type { Cell, Judged, JudgedFinding, JudgeRequirement, JudgeSetup, JudgeTable, JudgeWaiver, Row } from './judge/protocol.ts';
-export { assess, type AssessInput, type AssessOutput } from './assess.ts';
-export { prepare, type PreparedRequirement, tableColumns } from './prepare.ts';
+export { type JudgeLimits, type JudgeProcess, JudgeStopped, startJudge } from './judge/process.ts';
+export type {
+  Cell,
+  Judged,
+  JudgedFinding,
+  JudgeRequirement,
+  JudgeSetup,
+  JudgeTable,
+  JudgeWaiver,
+  Row,
+} from './judge/protocol.ts';
+export { derivedForJudge, type PreparedRequirement, prepare, tableColumns } from './prepare.ts';

@@ -1,8 +1,8 @@
 import type { AttestedFact, CatalogEntry, TextFault } from '../catalog/index.ts';
-import { sqlType, type Table, TABLES } from '../evidence/index.ts';
+import { DERIVED_TABLES, sqlType, TABLES, type Table } from '../evidence/index.ts';
 import type { CheckAnalysis } from './check-sql.ts';
 import type { JudgeProcess } from './judge/process.ts';
-import type { JudgeRead, JudgeRequirement } from './judge/protocol.ts';
+import type { JudgeRead, JudgeRequirement, JudgeSetup } from './judge/protocol.ts';
 import { KINDS_WITH_UNIVERSE } from './judge/universe.ts';
 
 /** A requirement whose check was accepted, ready to be judged. */
@@ -12,27 +12,47 @@ export interface PreparedRequirement {
 }
 
 const ANALYSE_LIMITS = { timeoutMs: 30_000, rssMb: 1024 };
-const ATTESTED_META: Readonly<Record<string, string>> = { attested_by: 'VARCHAR', attested_at: 'TIMESTAMP', attested_until: 'TIMESTAMP' };
+const ATTESTED_META: Readonly<Record<string, string>> = {
+  attested_by: 'VARCHAR',
+  attested_at: 'TIMESTAMP',
+  attested_until: 'TIMESTAMP',
+};
 
 /** Columns of every table that a check may read, by DuckDB type: the declared ones and those that catalogs declare. */
 export function tableColumns(attested: Iterable<AttestedFact>): ReadonlyMap<string, Readonly<Record<string, string>>> {
   const columns = new Map<string, Readonly<Record<string, string>>>();
-  for (const table of TABLES) columns.set(table.name, Object.fromEntries(Object.entries(table.columns).map(([name, column]) => [name, sqlType(column.type)])));
-  for (const fact of attested) columns.set(fact.table, { ...Object.fromEntries(Object.entries(fact.columns).map(([name, column]) => [name, sqlType(column.type)])), ...ATTESTED_META });
+  for (const table of TABLES)
+    columns.set(
+      table.name,
+      Object.fromEntries(Object.entries(table.columns).map(([name, column]) => [name, sqlType(column.type)])),
+    );
+  for (const fact of attested)
+    columns.set(fact.table, {
+      ...Object.fromEntries(Object.entries(fact.columns).map(([name, column]) => [name, sqlType(column.type)])),
+      ...ATTESTED_META,
+    });
   return columns;
 }
 
 /** Parses the checks of some entries in the judge's process and finds what each reads. Nothing of them is run. */
-export async function prepare(entries: readonly CatalogEntry[], attested: readonly AttestedFact[], judge: JudgeProcess): Promise<{ readonly prepared: readonly PreparedRequirement[]; readonly faults: readonly TextFault[] }> {
+export async function prepare(
+  entries: readonly CatalogEntry[],
+  attested: readonly AttestedFact[],
+  judge: JudgeProcess,
+): Promise<{ readonly prepared: readonly PreparedRequirement[]; readonly faults: readonly TextFault[] }> {
   const columns = tableColumns(attested);
-  const answer = await judge.ask({ kind: 'analyse', checks: entries.map((entry) => entry.requirement.check), tables: [...columns.keys()] }, ANALYSE_LIMITS);
+  const answer = await judge.ask(
+    { kind: 'analyse', checks: entries.map((entry) => entry.requirement.check), tables: [...columns.keys()] },
+    ANALYSE_LIMITS,
+  );
   if (answer.kind !== 'analysed') throw new Error('the judge did not analyse');
   const prepared: PreparedRequirement[] = [];
   const faults: TextFault[] = [];
   entries.forEach((entry, index) => {
     const analysis = answer.analyses[index];
     const found = analysis === undefined ? ['check: was not analysed'] : faultsOf(entry, analysis, columns);
-    if (found.length > 0 || analysis?.ok !== true) faults.push(...found.map((message) => ({ file: entry.requirement.file, line: 1, column: 1, message })));
+    if (found.length > 0 || analysis?.ok !== true)
+      faults.push(...found.map((message) => ({ file: entry.requirement.file, line: 1, column: 1, message })));
     else prepared.push({ entry, judge: toJudge(entry, analysis.reads, columns) });
   });
   return { prepared, faults };
@@ -51,27 +71,45 @@ export function baseReads(names: readonly string[], tolerated: readonly string[]
     reads.set(name, (reads.get(name) ?? true) && (isTolerated || tolerated.includes(name)));
   };
   for (const name of names) visit(name, tolerated.includes(name));
-  return [...reads].map(([table, isTolerated]) => ({ table, tolerated: isTolerated })).sort((a, b) => Number(a.tolerated) - Number(b.tolerated) || (a.table < b.table ? -1 : 1));
+  return [...reads]
+    .map(([table, isTolerated]) => ({ table, tolerated: isTolerated }))
+    .sort((a, b) => Number(a.tolerated) - Number(b.tolerated) || (a.table < b.table ? -1 : 1));
 }
 
-function faultsOf(entry: CatalogEntry, analysis: CheckAnalysis, columns: ReadonlyMap<string, Readonly<Record<string, string>>>): string[] {
+function faultsOf(
+  entry: CatalogEntry,
+  analysis: CheckAnalysis,
+  columns: ReadonlyMap<string, Readonly<Record<string, string>>>,
+): string[] {
   const { requirement } = entry;
   if (!analysis.ok) return analysis.faults.map((fault) => `check: ${fault}`);
   const faults: string[] = [];
   const declared = Object.keys(requirement.params);
-  for (const param of analysis.reads.params) if (!declared.includes(param)) faults.push(`check: uses $${param}, which params does not have`);
-  for (const param of declared) if (!analysis.reads.params.includes(param)) faults.push(`params: ${param} is not used by the check`);
+  for (const param of analysis.reads.params)
+    if (!declared.includes(param)) faults.push(`check: uses $${param}, which params does not have`);
+  for (const param of declared)
+    if (!analysis.reads.params.includes(param)) faults.push(`params: ${param} is not used by the check`);
   const reads = baseReads(analysis.reads.tables, requirement.tolerates).map((read) => read.table);
-  for (const table of requirement.tolerates) if (!reads.includes(table) && !analysis.reads.tables.includes(table)) faults.push(`tolerates: the check does not read ${table}`);
-  if (requirement.from === undefined && !KINDS_WITH_UNIVERSE.has(requirement.subject)) faults.push(`from: a requirement on a ${requirement.subject} names the table of its subjects`);
-  if (requirement.from !== undefined && columns.get(requirement.from)?.['id'] === undefined) faults.push(`from: ${requirement.from} is no table with a column id`);
+  for (const table of requirement.tolerates)
+    if (!reads.includes(table) && !analysis.reads.tables.includes(table))
+      faults.push(`tolerates: the check does not read ${table}`);
+  if (requirement.from === undefined && !KINDS_WITH_UNIVERSE.has(requirement.subject))
+    faults.push(`from: a requirement on a ${requirement.subject} names the table of its subjects`);
+  if (requirement.from !== undefined && columns.get(requirement.from)?.['id'] === undefined)
+    faults.push(`from: ${requirement.from} is no table with a column id`);
   const known = new Set(analysis.reads.outputs);
-  for (const column of requirement.pin) if (column !== 'observed' && !known.has(column)) faults.push(`pin: the check has no column ${column}`);
-  if (Object.keys(requirement.reasons).length > 0 && !known.has('reason')) faults.push('reasons: the check has no column reason');
+  for (const column of requirement.pin)
+    if (column !== 'observed' && !known.has(column)) faults.push(`pin: the check has no column ${column}`);
+  if (Object.keys(requirement.reasons).length > 0 && !known.has('reason'))
+    faults.push('reasons: the check has no column reason');
   return faults;
 }
 
-function toJudge(entry: CatalogEntry, reads: Extract<CheckAnalysis, { ok: true }>['reads'], columns: ReadonlyMap<string, Readonly<Record<string, string>>>): JudgeRequirement {
+function toJudge(
+  entry: CatalogEntry,
+  reads: Extract<CheckAnalysis, { ok: true }>['reads'],
+  columns: ReadonlyMap<string, Readonly<Record<string, string>>>,
+): JudgeRequirement {
   const { requirement, level } = entry;
   const subjects = requirement.from === undefined ? undefined : columns.get(requirement.from);
   const fromName = ['display_name', 'name', 'sku_part_number', 'id'].find((name) => subjects?.[name] !== undefined);
@@ -80,16 +118,34 @@ function toJudge(entry: CatalogEntry, reads: Extract<CheckAnalysis, { ok: true }
     id: requirement.id,
     level,
     subject: requirement.subject,
-    ...(requirement.from === undefined ? {} : { from: requirement.from, ...(fromName === undefined ? {} : { fromName }) }),
+    ...(requirement.from === undefined
+      ? {}
+      : { from: requirement.from, ...(fromName === undefined ? {} : { fromName }) }),
     check: requirement.check,
     params: requirement.params,
     outputs: reads.outputs,
     reads: baseReads(reads.tables, requirement.tolerates),
     mentions: reads.tables,
     columns: reads.columns,
-    reasonLevels: shift ? {} : Object.fromEntries(Object.entries(requirement.reasons).flatMap(([reason, text]) => (text.level === undefined ? [] : [[reason, text.level]]))),
+    reasonLevels: shift
+      ? {}
+      : Object.fromEntries(
+          Object.entries(requirement.reasons).flatMap(([reason, text]) =>
+            text.level === undefined ? [] : [[reason, text.level]],
+          ),
+        ),
     pin: requirement.pin,
   };
+}
+
+/** Derived tables, or those of some names, as the judge makes them: each with all tables that its statement names. */
+export function derivedForJudge(isWanted: (name: string) => boolean = () => true): JudgeSetup['derived'] {
+  const known = new Set(TABLES.map((table) => table.name));
+  return DERIVED_TABLES.filter((table) => isWanted(table.name)).map(({ name, sql }) => ({
+    name,
+    sql,
+    reads: [...new Set(sql.match(/\b[a-z_]+\b/g) ?? [])].filter((word) => known.has(word) && word !== name),
+  }));
 }
 
 /** The declared table of a name, if there is one. */

@@ -41,13 +41,15 @@ export function parseLibrary(files: readonly CatalogFile[]): Library {
     if (folder === 'attested') {
       const parsed = parseAttestedFact(text, path);
       if (!parsed.ok) faults.push(...parsed.faults);
-      else if (`${parsed.value.table}.yaml` !== second) at(path, `table: the file of ${parsed.value.table} must be called ${parsed.value.table}.yaml`);
+      else if (`${parsed.value.table}.yaml` !== second)
+        at(path, `table: the file of ${parsed.value.table} must be called ${parsed.value.table}.yaml`);
       else attested.set(parsed.value.table, parsed.value);
     } else if (FOLDERS_WITHOUT_REQUIREMENTS.has(folder)) {
     } else if (second === 'catalog.yaml') {
       const parsed = parseCatalog(text, path);
       if (!parsed.ok) faults.push(...parsed.faults);
-      else if (parsed.value.id !== folder) at(path, `id: the folder of ${parsed.value.id} must be called ${parsed.value.id}`);
+      else if (parsed.value.id !== folder)
+        at(path, `id: the folder of ${parsed.value.id} must be called ${parsed.value.id}`);
       else catalogs.set(folder, parsed.value);
     } else if (third !== undefined) {
       const parsed = parseRequirement(text, path, folder);
@@ -64,10 +66,12 @@ export function parseLibrary(files: readonly CatalogFile[]): Library {
     }
   }
   for (const catalog of catalogs.values()) {
-    for (const { requirement } of catalog.includes) if (!requirements.has(requirement)) at(catalog.file, `includes: there is no requirement ${requirement}`);
+    for (const { requirement } of catalog.includes)
+      if (!requirements.has(requirement)) at(catalog.file, `includes: there is no requirement ${requirement}`);
   }
   for (const requirement of requirements.values()) {
-    if (!catalogs.has(requirement.catalog)) at(requirement.file, `its folder ${requirement.catalog} has no catalog.yaml`);
+    if (!catalogs.has(requirement.catalog))
+      at(requirement.file, `its folder ${requirement.catalog} has no catalog.yaml`);
   }
   return { catalogs, requirements, attested, faults };
 }
@@ -76,10 +80,14 @@ export function parseLibrary(files: readonly CatalogFile[]): Library {
 export function entriesOf(library: Library, catalogId: string): readonly CatalogEntry[] {
   const catalog = library.catalogs.get(catalogId);
   if (catalog === undefined) return [];
-  const own = [...library.requirements.values()].filter((r) => r.catalog === catalogId).map((requirement) => ({ requirement, level: requirement.level, inventory: inventoryOf(requirement) }));
+  const own = [...library.requirements.values()]
+    .filter((r) => r.catalog === catalogId)
+    .map((requirement) => ({ requirement, level: requirement.level, inventory: inventoryOf(requirement) }));
   const included = catalog.includes.flatMap((include) => {
     const requirement = library.requirements.get(include.requirement);
-    return requirement === undefined ? [] : [{ requirement, level: include.level ?? requirement.level, inventory: include.inventory }];
+    return requirement === undefined
+      ? []
+      : [{ requirement, level: include.level ?? requirement.level, inventory: include.inventory }];
   });
   return [...own.sort(byId), ...included.sort(byId)];
 }

@@ -1,6 +1,13 @@
 import { isMap, isScalar, LineCounter, type Pair, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { type AttestedFact, AttestedText, type Catalog, CatalogText, type Requirement, RequirementText } from './requirement.ts';
+import {
+  type AttestedFact,
+  AttestedText,
+  type Catalog,
+  CatalogText,
+  type Requirement,
+  RequirementText,
+} from './requirement.ts';
 
 /** A fault in a text file, with its place. */
 export interface TextFault {
@@ -11,7 +18,9 @@ export interface TextFault {
 }
 
 /** A parsed file, or what is wrong with it. */
-export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly faults: readonly TextFault[] };
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly faults: readonly TextFault[] };
 
 const MAX_BYTES = 64 * 1024;
 
@@ -19,11 +28,20 @@ const MAX_BYTES = 64 * 1024;
  * Parses one YAML text against a schema. Aliases are refused (they can grow without bound), as are unknown and
  * repeated keys. Faults carry the line and column of the key that is wrong.
  */
-export function parseYaml<S extends z.ZodType>(text: string, file: string, schema: S, maxBytes = MAX_BYTES): Parsed<z.output<S>> {
+export function parseYaml<S extends z.ZodType>(
+  text: string,
+  file: string,
+  schema: S,
+  maxBytes = MAX_BYTES,
+): Parsed<z.output<S>> {
   if (Buffer.byteLength(text) > maxBytes) return fail(file, 1, 1, `is larger than ${maxBytes} bytes`);
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, uniqueKeys: true, strict: true, stringKeys: true });
-  const syntax = [...document.errors, ...document.warnings].map((error) => ({ file, ...place(lineCounter, error.pos[0]), message: firstLine(error.message) }));
+  const syntax = [...document.errors, ...document.warnings].map((error) => ({
+    file,
+    ...place(lineCounter, error.pos[0]),
+    message: firstLine(error.message),
+  }));
   if (syntax.length > 0) return { ok: false, faults: syntax };
   const result = schema.safeParse(toPlain(document));
   if (result.success) return { ok: true, value: result.data };
@@ -80,7 +98,9 @@ function offsetOf(contents: unknown, path: readonly string[]): number {
   let node: unknown = contents;
   let offset = 0;
   for (const step of path) {
-    const found: unknown = isMap(node) ? node.items.find((pair: Pair) => isScalar(pair.key) && String(pair.key.value) === step) : itemAt(node, step);
+    const found: unknown = isMap(node)
+      ? node.items.find((pair: Pair) => isScalar(pair.key) && String(pair.key.value) === step)
+      : itemAt(node, step);
     if (isPair(found)) {
       offset = rangeStart(found.key) ?? offset;
       node = found.value;

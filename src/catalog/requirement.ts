@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { LEVELS, SUBJECT_KINDS } from '../finding/index.ts';
 
 /** Areas a requirement can belong to; also the folders of a catalog. */
-export const AREAS = ['licensing', 'identity', 'devices', 'apps', 'policies', 'network', 'security', 'data', 'service'] as const;
+export const AREAS = [
+  'licensing',
+  'identity',
+  'devices',
+  'apps',
+  'policies',
+  'network',
+  'security',
+  'data',
+  'service',
+] as const;
 
 const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const INVENTORY = /^(PRE|NET|SEC|APD|FT)-\d{2}(\.\d{1,2})?$/;
@@ -19,7 +29,17 @@ export const ExampleRows = z.array(z.record(z.string(), Cell));
 export const ExampleEvidence = z.record(z.string(), ExampleRows);
 
 export const Source = z.strictObject({
-  document: z.enum(['prerequisites', 'network-configuration', 'security', 'autopilot-device-preparation', 'fasttrack-responsibilities', 'readiness-tool', 'device-requirements', 'managed-desktop-documentation', 'autopatch-documentation']),
+  document: z.enum([
+    'prerequisites',
+    'network-configuration',
+    'security',
+    'autopilot-device-preparation',
+    'fasttrack-responsibilities',
+    'readiness-tool',
+    'device-requirements',
+    'managed-desktop-documentation',
+    'autopatch-documentation',
+  ]),
   section: z.string().min(1).optional(),
   /** Statements of the inventory that it decides. */
   inventory: z.array(z.string().regex(INVENTORY)).default([]),
@@ -58,13 +78,24 @@ export const RequirementText = z.strictObject({
   tolerates: z.array(z.string()).default([]),
   check: z.string().trim().min(10),
   /** Ways of failing that the check tells apart by its column `reason`. */
-  reasons: z.record(z.string().regex(ID), z.strictObject({ sentence: Sentence, level: z.enum(LEVELS).optional(), remediation: z.array(Sentence).optional() })).default({}),
+  reasons: z
+    .record(
+      z.string().regex(ID),
+      z.strictObject({
+        sentence: Sentence,
+        level: z.enum(LEVELS).optional(),
+        remediation: z.array(Sentence).optional(),
+      }),
+    )
+    .default({}),
   /** Columns of the check that a waiver holds on to; `observed` unless said. */
   pin: z.array(z.string()).default(['observed']),
   why: Sentence,
   consequence: Sentence,
   /** Contradicting statements that this requirement settles. */
-  resolves: z.array(z.strictObject({ statements: z.array(z.string().regex(INVENTORY)).min(2), decision: Sentence })).default([]),
+  resolves: z
+    .array(z.strictObject({ statements: z.array(z.string().regex(INVENTORY)).min(2), decision: Sentence }))
+    .default([]),
   remediation: Remediation,
   given: ExampleEvidence.default({}),
   examples: z.array(Example).min(2),
@@ -83,20 +114,39 @@ export const CatalogText = z.strictObject({
   service: z.enum(['managed-desktop', 'autopilot-device-preparation', 'enterprise-mobility']),
   source: Sentence,
   /** Requirements of other catalogs that count here too, perhaps at another level. */
-  includes: z.array(z.strictObject({ requirement: z.string().regex(ID), level: z.enum(LEVELS).optional(), inventory: z.array(z.string().regex(INVENTORY)).default([]), because: Sentence.optional() })).default([]),
+  includes: z
+    .array(
+      z.strictObject({
+        requirement: z.string().regex(ID),
+        level: z.enum(LEVELS).optional(),
+        inventory: z.array(z.string().regex(INVENTORY)).default([]),
+        because: Sentence.optional(),
+      }),
+    )
+    .default([]),
 });
 
 /** A set of requirements for one service and era, with what it includes from others. */
 export type Catalog = z.infer<typeof CatalogText> & { readonly file: string };
 
 export const AttestedText = z.strictObject({
-  table: z.string().regex(/^attested_[a-z0-9_]+$/).max(60),
+  table: z
+    .string()
+    .regex(/^attested_[a-z0-9_]+$/)
+    .max(60),
   doc: Sentence,
   /** What `muster attest` asks. */
   question: z.string().trim().min(10).max(300),
   /** Days after which the statement lapses unless it says otherwise. */
   valid_days: z.int().min(1).max(3660).default(365),
-  columns: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), z.strictObject({ type: z.enum(['text', 'boolean', 'integer', 'number', 'date', 'text[]']), doc: z.string().min(5), values: z.array(z.string()).optional() })),
+  columns: z.record(
+    z.string().regex(/^[a-z][a-z0-9_]*$/),
+    z.strictObject({
+      type: z.enum(['text', 'boolean', 'integer', 'number', 'date', 'text[]']),
+      doc: z.string().min(5),
+      values: z.array(z.string()).optional(),
+    }),
+  ),
 });
 
 /** A fact that a person states: the table that holds it. */

@@ -19,7 +19,7 @@ export type OptionSpec<T> = {
 /** A word after the command's name; made by the functions of `values.ts`. */
 export type ArgumentSpec<T> = {
   readonly doc: string;
-  readonly arity: 'required' | 'optional' | 'many';
+  readonly arity: 'required' | 'optional' | 'many' | 'any';
   readonly choices?: readonly string[];
   readonly completes?: Completes;
   /** Never set: it carries the type of the value. */

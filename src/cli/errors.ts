@@ -51,6 +51,7 @@ const SYSTEM_ERRORS: Readonly<
 export function explainError(error: unknown): Told | undefined {
   if (error instanceof UsageError) return told(EXIT.usage, [error.message], error.hint);
   if (!(error instanceof Error)) return undefined;
+  if (error.name === 'WorkspaceFault') return told(EXIT.usage, error.message.split('\n'), undefined);
   if (error.name === 'CommanderError')
     return told(EXIT.usage, [error.message.replace(/^error: /, '')], 'Run the same with --help.');
   const system = 'code' in error && typeof error.code === 'string' ? SYSTEM_ERRORS[error.code] : undefined;

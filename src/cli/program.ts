@@ -90,14 +90,19 @@ function declare(stub: Commander, entry: Entry, command: Command, accept: (reque
       options: Object.fromEntries(
         attributes.map(({ name, attribute, initial }) => [name, given[attribute] ?? initial]),
       ),
-      args: Object.fromEntries(Object.keys(command.args).map((name, index) => [name, stub.processedArgs[index]])),
+      args: Object.fromEntries(
+        Object.entries(command.args).map(([name, spec], index) => [
+          name,
+          stub.processedArgs[index] ?? (spec.arity === 'any' ? [] : undefined),
+        ]),
+      ),
       common: readCommonOptions(stub.optsWithGlobals()),
     });
   });
 }
 
 function toArgument(name: string, spec: ArgumentSpec<unknown>): Argument {
-  const shapes = { required: `<${name}>`, optional: `[${name}]`, many: `<${name}...>` };
+  const shapes = { required: `<${name}>`, optional: `[${name}]`, many: `<${name}...>`, any: `[${name}...]` };
   const argument = new Argument(shapes[spec.arity], spec.doc);
   return spec.choices === undefined ? argument : argument.choices(spec.choices);
 }

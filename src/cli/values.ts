@@ -56,3 +56,8 @@ export function optional(doc: string, more: More = {}): ArgumentSpec<string | un
 export function many(doc: string, more: More = {}): ArgumentSpec<readonly string[]> {
   return { doc, arity: 'many', ...more };
 }
+
+/** Any number of words, none too. */
+export function optionalMany(doc: string, more: More = {}): ArgumentSpec<readonly string[]> {
+  return { doc, arity: 'any', ...more };
+}

@@ -31,11 +31,15 @@ export interface RequirementResult {
   readonly catalogs: readonly string[];
   readonly level: Level;
   readonly subjectKind: SubjectKind;
+  /** Name of the list of subjects it was judged over. */
+  readonly universe: string;
   /** The worst status among its findings; not-applicable where there is none. */
   readonly status: Status;
   readonly counts: StatusCounts;
-  /** Failing, unknown or erring findings with a waiver in force. */
+  /** Failing findings with a waiver in force. */
   readonly waived: number;
+  /** The same counts without waived findings. */
+  readonly unwaived: StatusCounts;
   /** Findings by reason, most frequent first. */
   readonly reasons: readonly { readonly reason: string; readonly status: Status; readonly count: number }[];
   /** Tables that the check reads, base tables only. */
@@ -58,6 +62,8 @@ export interface GateCount {
   /** Not passed, but only for want of evidence. */
   readonly undecided: number;
   readonly blockers: readonly Blocker[];
+  /** How many subjects have how many requirements in the way, none of them counted too. */
+  readonly byBlockers?: readonly { readonly blockers: number; readonly subjects: number }[];
 }
 
 /** One gate: for the tenant as a whole, and n of m for devices and users. */
@@ -90,7 +96,12 @@ export interface Assessment {
   readonly id: string;
   readonly assessedAt: string;
   readonly tenant: { readonly id: string; readonly name: string };
-  readonly catalogs: readonly { readonly id: string; readonly title: string; readonly version: string; readonly date: string }[];
+  readonly catalogs: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly version: string;
+    readonly date: string;
+  }[];
   readonly results: readonly RequirementResult[];
   readonly gates: readonly GateResult[];
   readonly tables: readonly TableState[];

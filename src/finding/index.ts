@@ -1,3 +1,24 @@
-export type { Assessment, Blocker, Finding, GateCount, GateResult, RequirementResult, StatusCounts, Subject, TableState } from './finding.ts';
+export type {
+  Assessment,
+  Blocker,
+  Finding,
+  GateCount,
+  GateResult,
+  RequirementResult,
+  StatusCounts,
+  Subject,
+  TableState,
+} from './finding.ts';
 export { isReasonCode, REASONS, type ReasonCode } from './reason.ts';
-export { blocks, failingStatus, GATES, type Gate, LEVELS, type Level, STATUSES, type Status, SUBJECT_KINDS, type SubjectKind } from './status.ts';
+export {
+  blocks,
+  failingStatus,
+  GATES,
+  type Gate,
+  LEVELS,
+  type Level,
+  STATUSES,
+  type Status,
+  SUBJECT_KINDS,
+  type SubjectKind,
+} from './status.ts';

@@ -1,4 +1,11 @@
-import { type CatalogFile, type Library, parseLibrary, parseReferenceData, type ReferenceData, type TextFault } from '../catalog/index.ts';
+import {
+  type CatalogFile,
+  type Library,
+  parseLibrary,
+  parseReferenceData,
+  type ReferenceData,
+  type TextFault,
+} from '../catalog/index.ts';
 import { readCatalogFiles, shippedCatalogs } from './catalog-files.ts';
 import { WorkspaceFault } from './read.ts';
 
@@ -15,7 +22,10 @@ export interface Catalogs {
  * faulty reference data throws, since nothing can be judged without it.
  */
 export async function readCatalogs(ownFolder?: string): Promise<Catalogs> {
-  const files = [...(await readCatalogFiles(shippedCatalogs())), ...(ownFolder === undefined ? [] : await readCatalogFiles(ownFolder))];
+  const files = [
+    ...(await readCatalogFiles(shippedCatalogs())),
+    ...(ownFolder === undefined ? [] : await readCatalogFiles(ownFolder)),
+  ];
   return parseCatalogs(files);
 }
 

@@ -2,13 +2,19 @@ import { z } from 'zod';
 
 const DAY = z.union([z.iso.date(), z.iso.datetime()]);
 const ID = z.string().min(1).max(200);
-const SLUG = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/i).max(60);
+const SLUG = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]*$/i)
+  .max(60);
 const Reason = z.string().trim().min(3).max(500);
 
 const Exclusion = z
   .strictObject({ device: ID, serial: ID, model: ID, category: ID, name_pattern: ID, reason: Reason })
   .partial({ device: true, serial: true, model: true, category: true, name_pattern: true })
-  .refine(({ reason: _, ...what }) => Object.keys(what).length === 1, 'say exactly one of device, serial, model, category, name_pattern, and the reason');
+  .refine(
+    ({ reason: _, ...what }) => Object.keys(what).length === 1,
+    'say exactly one of device, serial, model, category, name_pattern, and the reason',
+  );
 
 /** What a tenant says of itself. Whatever it leaves out is not known. */
 export const ProfileText = z.strictObject({
@@ -33,7 +39,9 @@ const ParamValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.strin
 export const WorkspaceText = z.strictObject({
   version: z.literal(1),
   tenant: z.strictObject({ id: ID, name: z.string().min(1) }),
-  services: z.array(z.enum(['managed-desktop', 'autopilot-device-preparation', 'intune', 'entra-id-premium'])).default(['managed-desktop']),
+  services: z
+    .array(z.enum(['managed-desktop', 'autopilot-device-preparation', 'intune', 'entra-id-premium']))
+    .default(['managed-desktop']),
   catalogs: z.array(SLUG).min(1),
   /** A folder of catalogs of the workspace's own, beside those that ship with Muster. */
   catalog_folder: z.string().optional(),
@@ -55,7 +63,18 @@ const FactValue = z.union([z.string(), z.number(), z.boolean(), z.null(), z.arra
 /** `attestations.yaml`. */
 export const AttestationsText = z.strictObject({
   version: z.literal(1),
-  attestations: z.array(z.strictObject({ table: z.string().regex(/^attested_[a-z0-9_]+$/), facts: z.record(z.string(), FactValue), by: ID, at: DAY, until: DAY, proof: z.string().max(500).optional() })).default([]),
+  attestations: z
+    .array(
+      z.strictObject({
+        table: z.string().regex(/^attested_[a-z0-9_]+$/),
+        facts: z.record(z.string(), FactValue),
+        by: ID,
+        at: DAY,
+        until: DAY,
+        proof: z.string().max(500).optional(),
+      }),
+    )
+    .default([]),
 });
 
 /** Facts that people stated, with who, when and until when. */
@@ -74,7 +93,16 @@ export const WaiversText = z.strictObject({
         approved_at: DAY,
         until: DAY,
         /** What was accepted: the waiver ends for a subject whose observed value moves. */
-        subjects: z.array(z.strictObject({ id: ID, name: z.string().optional(), observed: z.string().optional(), pin: z.string().min(1) })).min(1),
+        subjects: z
+          .array(
+            z.strictObject({
+              id: ID,
+              name: z.string().optional(),
+              observed: z.string().optional(),
+              pin: z.string().min(1),
+            }),
+          )
+          .min(1),
       }),
     )
     .default([]),

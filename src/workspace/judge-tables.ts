@@ -1,4 +1,12 @@
-import { type JudgeTable, type JudgeWaiver, type PreparedRequirement, type Row, tableColumns } from '../assess/index.ts';
+import {
+  derivedForJudge,
+  type JudgeSetup,
+  type JudgeTable,
+  type JudgeWaiver,
+  type PreparedRequirement,
+  type Row,
+  tableColumns,
+} from '../assess/index.ts';
 import type { AttestedFact, ReferenceData } from '../catalog/index.ts';
 import { DERIVED_TABLES, TABLES } from '../evidence/index.ts';
 import type { TableState } from '../finding/index.ts';
@@ -21,10 +29,25 @@ export interface JudgeSources {
 }
 
 const DAY_MS = 86_400_000;
-const ALWAYS_READ = ['tenant', 'assessed_at', 'profile', 'sites', 'services', 'special_accounts', 'pilot_groups', 'exclusions', 'problems', 'devices', 'users'];
+const ALWAYS_READ = [
+  'tenant',
+  'assessed_at',
+  'profile',
+  'sites',
+  'services',
+  'special_accounts',
+  'pilot_groups',
+  'exclusions',
+  'problems',
+  'devices',
+  'users',
+];
 
 /** Every table that some requirements need, derived ones apart, in the state it has at the time of the assessment. */
-export function judgeTables(sources: JudgeSources, requirements: readonly PreparedRequirement[]): { readonly tables: readonly JudgeTable[]; readonly derived: readonly { readonly name: string; readonly sql: string }[] } {
+export function judgeTables(
+  sources: JudgeSources,
+  requirements: readonly PreparedRequirement[],
+): { readonly tables: readonly JudgeTable[]; readonly derived: JudgeSetup['derived'] } {
   const columns = tableColumns(sources.attested);
   const wanted = wantedTables(requirements);
   const mentioned = new Set(requirements.flatMap((requirement) => requirement.judge.columns));
@@ -32,21 +55,52 @@ export function judgeTables(sources: JudgeSources, requirements: readonly Prepar
   const tables = [...columns]
     .filter(([name]) => wanted.has(name) && !DERIVED_TABLES.some((table) => table.name === name))
     .map(([name, all]): JudgeTable => {
-      const kept = name === 'devices' ? Object.fromEntries(Object.entries(all).filter(([column]) => mentioned.has(column) || DEVICE_COLUMNS_FOR_SCOPE.has(column))) : all;
+      const kept =
+        name === 'devices'
+          ? Object.fromEntries(
+              Object.entries(all).filter(([column]) => mentioned.has(column) || DEVICE_COLUMNS_FOR_SCOPE.has(column)),
+            )
+          : all;
       const rows = stated.get(name) ?? sources.reference.tables.get(name);
-      if (rows !== undefined) return { name, columns: kept, rows: { kind: 'inline', rows }, state: { table: name, status: 'complete', rows: rows.length, ...(isLapsed(sources, name) ? { message: 'lapsed' } : {}) } };
+      if (rows !== undefined)
+        return {
+          name,
+          columns: kept,
+          rows: { kind: 'inline', rows },
+          state: {
+            table: name,
+            status: 'complete',
+            rows: rows.length,
+            ...(isLapsed(sources, name) ? { message: 'lapsed' } : {}),
+          },
+        };
       const found = sources.evidence.get(name);
-      if (found === undefined) return { name, columns: kept, rows: { kind: 'inline', rows: [] }, state: { table: name, status: name === 'problems' ? 'complete' : 'not-collected' } };
+      if (found === undefined)
+        return {
+          name,
+          columns: kept,
+          rows: { kind: 'inline', rows: [] },
+          state: { table: name, status: name === 'problems' ? 'complete' : 'not-collected' },
+        };
       return { name, columns: kept, rows: found.rows, state: aged(found.state, sources) };
     });
-  return { tables, derived: DERIVED_TABLES.filter((table) => wanted.has(table.name)).map(({ name, sql }) => ({ name, sql })) };
+  return { tables, derived: derivedForJudge((name) => wanted.has(name)) };
 }
 
 /** Waivers in force at the time of the assessment, a row per subject. */
 export function waiversInForce(workspace: Workspace, assessedAt: Date): readonly JudgeWaiver[] {
   return workspace.waivers
-    .filter((waiver) => endOf(waiver.until) >= assessedAt.getTime() && Date.parse(waiver.approved_at) <= assessedAt.getTime())
-    .flatMap((waiver) => waiver.subjects.map((subject) => ({ id: waiver.id, requirement: waiver.requirement, subject: subject.id, pin: subject.pin })));
+    .filter(
+      (waiver) => endOf(waiver.until) >= assessedAt.getTime() && Date.parse(waiver.approved_at) <= assessedAt.getTime(),
+    )
+    .flatMap((waiver) =>
+      waiver.subjects.map((subject) => ({
+        id: waiver.id,
+        requirement: waiver.requirement,
+        subject: subject.id,
+        pin: subject.pin,
+      })),
+    );
 }
 
 /** The last moment of a day, or the moment itself where a time is given. */
@@ -70,35 +124,63 @@ function wantedTables(requirements: readonly PreparedRequirement[]): ReadonlySet
     if (judge.subject === 'endpoint') visit('site_endpoints');
     if (judge.from !== undefined) visit(judge.from);
   }
-  for (const table of DERIVED_TABLES) if (wanted.has(table.name)) for (const word of table.sql.match(/\b[a-z_]+\b/g) ?? []) if (TABLES.some((candidate) => candidate.name === word)) visit(word);
+  for (const table of DERIVED_TABLES)
+    if (wanted.has(table.name))
+      for (const word of table.sql.match(/\b[a-z_]+\b/g) ?? [])
+        if (TABLES.some((candidate) => candidate.name === word)) visit(word);
   return wanted;
 }
 
 /** Rows that the workspace itself states. */
 function statedRows({ workspace, attested, assessedAt }: JudgeSources): ReadonlyMap<string, readonly Row[]> {
   const { config } = workspace;
-  const accounts = (kind: string, names: readonly string[]) => names.map((name) => ({ user_principal_name: name.toLowerCase(), kind }));
+  const accounts = (kind: string, names: readonly string[]) =>
+    names.map((name) => ({ user_principal_name: name.toLowerCase(), kind }));
   const stated: readonly (readonly [string, readonly Row[]])[] = [
     ['tenant', [{ id: config.tenant.id, name: config.tenant.name }]],
     ['assessed_at', [{ moment: assessedAt.toISOString().replace('Z', '') }]],
     ['profile', [definedOnly(config.profile)]],
     ['sites', config.sites.length > 0 ? config.sites.map((site) => ({ ...site })) : [{ id: 'main', name: 'main' }]],
     ['services', config.services.map((id) => ({ id }))],
-    ['special_accounts', [...accounts('break-glass', config.break_glass), ...accounts('service', config.service_accounts)]],
+    [
+      'special_accounts',
+      [...accounts('break-glass', config.break_glass), ...accounts('service', config.service_accounts)],
+    ],
     ['pilot_groups', (config.pilot?.groups ?? []).map((group) => ({ group_id: group.toLowerCase() }))],
-    ['exclusions', config.exclusions.flatMap(({ reason, ...what }) => Object.entries(what).map(([kind, value]) => ({ kind: kind.replace('_', '-'), value: String(value).toLowerCase(), reason })))],
+    [
+      'exclusions',
+      config.exclusions.flatMap(({ reason, ...what }) =>
+        Object.entries(what).map(([kind, value]) => ({
+          kind: kind.replace('_', '-'),
+          value: String(value).toLowerCase(),
+          reason,
+        })),
+      ),
+    ],
   ];
   const rows = new Map<string, readonly Row[]>(stated);
   for (const fact of attested) {
-    const current = workspace.attestations.filter((one) => one.table === fact.table && endOf(one.until) >= assessedAt.getTime() && Date.parse(one.at) <= assessedAt.getTime());
+    const current = workspace.attestations.filter(
+      (one) =>
+        one.table === fact.table &&
+        endOf(one.until) >= assessedAt.getTime() &&
+        Date.parse(one.at) <= assessedAt.getTime(),
+    );
     const newest = current.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
-    rows.set(fact.table, newest === undefined ? [] : [{ ...newest.facts, attested_by: newest.by, attested_at: newest.at, attested_until: newest.until }]);
+    rows.set(
+      fact.table,
+      newest === undefined
+        ? []
+        : [{ ...newest.facts, attested_by: newest.by, attested_at: newest.at, attested_until: newest.until }],
+    );
   }
   return rows;
 }
 
 function definedOnly(profile: Workspace['config']['profile']): Row {
-  return Object.fromEntries(Object.entries(profile).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+  return Object.fromEntries(
+    Object.entries(profile).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
 }
 
 function isLapsed({ workspace, assessedAt }: JudgeSources, table: string): boolean {

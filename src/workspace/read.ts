@@ -2,7 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { parseYaml, type TextFault } from '../catalog/index.ts';
-import { type Attestation, AttestationsText, type Waiver, WaiversText, type WorkspaceConfig, WorkspaceText } from './config.ts';
+import {
+  type Attestation,
+  AttestationsText,
+  type Waiver,
+  WaiversText,
+  type WorkspaceConfig,
+  WorkspaceText,
+} from './config.ts';
 
 /** A file of the workspace that cannot be used, with every fault in it. */
 export class WorkspaceFault extends Error {
@@ -21,7 +28,11 @@ export interface Workspace {
   readonly config: WorkspaceConfig;
   readonly attestations: readonly Attestation[];
   readonly waivers: readonly Waiver[];
-  readonly texts: { readonly 'muster.yaml': string; readonly 'attestations.yaml': string; readonly 'waivers.yaml': string };
+  readonly texts: {
+    readonly 'muster.yaml': string;
+    readonly 'attestations.yaml': string;
+    readonly 'waivers.yaml': string;
+  };
 }
 
 const NOTHING = 'version: 1\n';
@@ -30,7 +41,15 @@ const MAX_BYTES = 8 * 1024 * 1024;
 /** Reads a workspace. Throws `WorkspaceFault` with file, line and column for whatever is wrong in it. */
 export async function readWorkspace(folder: string): Promise<Workspace> {
   const config = await readText(folder, 'muster.yaml');
-  if (config === undefined) throw new WorkspaceFault([{ file: join(folder, 'muster.yaml'), line: 1, column: 1, message: 'there is no workspace here: run `muster init`, or name one with -C' }]);
+  if (config === undefined)
+    throw new WorkspaceFault([
+      {
+        file: join(folder, 'muster.yaml'),
+        line: 1,
+        column: 1,
+        message: 'there is no workspace here: run `muster init`, or name one with -C',
+      },
+    ]);
   const attestations = (await readText(folder, 'attestations.yaml')) ?? NOTHING;
   const waivers = (await readText(folder, 'waivers.yaml')) ?? NOTHING;
   return parseWorkspace(folder, { 'muster.yaml': config, 'attestations.yaml': attestations, 'waivers.yaml': waivers });
@@ -42,7 +61,14 @@ export function parseWorkspace(folder: string, texts: Workspace['texts']): Works
   const parse = <S extends z.ZodType>(file: keyof Workspace['texts'], schema: S): z.output<S> | undefined => {
     const parsed = parseYaml(texts[file], file, schema, MAX_BYTES);
     if (parsed.ok) return parsed.value;
-    faults.push(...parsed.faults.map((fault) => ({ ...fault, message: isOtherVersion(fault, texts[file]) ? `${fault.message}: this workspace was written by another version of Muster` : fault.message })));
+    faults.push(
+      ...parsed.faults.map((fault) => ({
+        ...fault,
+        message: isOtherVersion(fault, texts[file])
+          ? `${fault.message}: this workspace was written by another version of Muster`
+          : fault.message,
+      })),
+    );
     return undefined;
   };
   const config = parse('muster.yaml', WorkspaceText);

@@ -8,7 +8,12 @@ let judge: Judge | undefined;
 async function answer(request: JudgeRequest): Promise<JudgeAnswer> {
   if (request.kind === 'setup') {
     const { threads, memoryLimitMb } = request.setup;
-    const instance = await DuckDBInstance.create(':memory:', { threads: String(threads), memory_limit: `${memoryLimitMb}MB`, autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' });
+    const instance = await DuckDBInstance.create(':memory:', {
+      threads: String(threads),
+      memory_limit: `${memoryLimitMb}MB`,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    });
     judge = await createJudge(await instance.connect(), request.setup);
     return { kind: 'done' };
   }
@@ -39,7 +44,10 @@ async function reply(request: JudgeRequest): Promise<void> {
   try {
     process.send?.(await answer(request));
   } catch (error) {
-    process.send?.({ kind: 'failed', message: error instanceof Error ? error.message : String(error) } satisfies JudgeAnswer);
+    process.send?.({
+      kind: 'failed',
+      message: error instanceof Error ? error.message : String(error),
+    } satisfies JudgeAnswer);
   }
 }
 

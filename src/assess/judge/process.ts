@@ -32,7 +32,12 @@ const WATCH_MS = 50;
  * the clock, and kills it.
  */
 export function startJudge(): JudgeProcess {
-  const child = fork(new URL('./child.ts', import.meta.url), { serialization: 'json', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: ['--disable-warning=ExperimentalWarning'], env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '' } });
+  const child = fork(new URL('./child.ts', import.meta.url), {
+    serialization: 'json',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '' },
+  });
   child.unref();
   let complaint = '';
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -46,7 +51,12 @@ export function startJudge(): JudgeProcess {
   };
 }
 
-function ask(child: ChildProcess, request: JudgeRequest, limits: JudgeLimits, complaint: () => string): Promise<JudgeAnswer> {
+function ask(
+  child: ChildProcess,
+  request: JudgeRequest,
+  limits: JudgeLimits,
+  complaint: () => string,
+): Promise<JudgeAnswer> {
   return new Promise((resolve, reject) => {
     const startedAt = performance.now();
     const stop = (why: 'time' | 'memory' | 'crash', message: string) => {
@@ -58,11 +68,14 @@ function ask(child: ChildProcess, request: JudgeRequest, limits: JudgeLimits, co
       settle();
       resolve(answer);
     };
-    const onExit = (code: number | null, signal: string | null) => stop('crash', `the judging process ended by itself (${signal ?? `code ${code}`}) ${complaint()}`.trim());
+    const onExit = (code: number | null, signal: string | null) =>
+      stop('crash', `the judging process ended by itself (${signal ?? `code ${code}`}) ${complaint()}`.trim());
     const watch = setInterval(() => {
-      if (performance.now() - startedAt > limits.timeoutMs) return stop('time', `took longer than ${limits.timeoutMs} ms`);
+      if (performance.now() - startedAt > limits.timeoutMs)
+        return stop('time', `took longer than ${limits.timeoutMs} ms`);
       void residentMb(child.pid).then((mb) => {
-        if (mb !== undefined && mb > limits.rssMb && child.exitCode === null) stop('memory', `used more than ${limits.rssMb} MB of memory`);
+        if (mb !== undefined && mb > limits.rssMb && child.exitCode === null)
+          stop('memory', `used more than ${limits.rssMb} MB of memory`);
       });
     }, WATCH_MS);
     const settle = () => {

@@ -1,5 +1,5 @@
-import type { CheckAnalysis } from '../check-sql.ts';
 import type { Level, Status, SubjectKind, TableState } from '../../finding/index.ts';
+import type { CheckAnalysis } from '../check-sql.ts';
 
 /** A value of a cell, as JSON has it. */
 export type Cell = string | number | boolean | null | readonly (string | number | boolean | null)[];
@@ -9,7 +9,10 @@ export type Row = Readonly<Record<string, Cell>>;
 export interface JudgeTable {
   readonly name: string;
   readonly columns: Readonly<Record<string, string>>;
-  readonly rows: { readonly kind: 'parquet'; readonly files: readonly string[] } | { readonly kind: 'inline'; readonly rows: readonly Row[] } | { readonly kind: 'sql'; readonly sql: string };
+  readonly rows:
+    | { readonly kind: 'parquet'; readonly files: readonly string[] }
+    | { readonly kind: 'inline'; readonly rows: readonly Row[] }
+    | { readonly kind: 'sql'; readonly sql: string };
   readonly state: TableState;
 }
 
@@ -53,10 +56,8 @@ export interface JudgeSetup {
   readonly threads: number;
   readonly memoryLimitMb: number;
   readonly tables: readonly JudgeTable[];
-  /** Derived tables in an order in which each can be made from those before it. */
-  readonly derived: readonly { readonly name: string; readonly sql: string }[];
-  /** Derived tables as views, remade at every reading: for examples, whose rows change all the time. */
-  readonly derivedAsViews: boolean;
+  /** Derived tables, each with all tables that its statement names. */
+  readonly derived: readonly { readonly name: string; readonly sql: string; readonly reads: readonly string[] }[];
   readonly waivers: readonly JudgeWaiver[];
   /** Folder for findings; without it they are answered inline. */
   readonly output?: string;
@@ -82,7 +83,12 @@ export interface JudgedFinding {
 /** How one requirement came out. */
 export interface Judged {
   readonly requirement: string;
-  readonly groups: readonly { readonly status: Status; readonly reason: string | null; readonly count: number; readonly waived: number }[];
+  readonly groups: readonly {
+    readonly status: Status;
+    readonly reason: string | null;
+    readonly count: number;
+    readonly waived: number;
+  }[];
   /** Findings that are not ready, at most `LISTED` of them; all of them for the tenant or when nothing is written. */
   readonly findings: readonly JudgedFinding[];
   readonly milliseconds: number;
@@ -95,8 +101,17 @@ export type JudgeRequest =
   | { readonly kind: 'analyse'; readonly checks: readonly string[]; readonly tables: readonly string[] }
   | { readonly kind: 'setup'; readonly setup: JudgeSetup }
   | { readonly kind: 'replace'; readonly tables: readonly JudgeTable[] }
-  | { readonly kind: 'judge'; readonly requirement: JudgeRequirement; readonly only?: { readonly subjects: readonly string[] } }
-  | { readonly kind: 'give-up'; readonly requirement: JudgeRequirement; readonly reason: 'query-failed' | 'query-stopped'; readonly message: string }
+  | {
+      readonly kind: 'judge';
+      readonly requirement: JudgeRequirement;
+      readonly only?: { readonly subjects: readonly string[] };
+    }
+  | {
+      readonly kind: 'give-up';
+      readonly requirement: JudgeRequirement;
+      readonly reason: 'query-failed' | 'query-stopped';
+      readonly message: string;
+    }
   | { readonly kind: 'rows'; readonly sql: string };
 
 export type JudgeAnswer =

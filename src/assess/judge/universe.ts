@@ -5,6 +5,8 @@ export interface Universe {
   readonly name: string;
   /** Table whose state says whether all subjects are known. */
   readonly table: string;
+  /** Tables that it reads. */
+  readonly reads: readonly string[];
   /** Gives id, name and scope (in, excluded, unknown). */
   readonly sql: string;
 }
@@ -14,11 +16,26 @@ const EXCLUDED_DEVICE = `EXISTS (SELECT 1 FROM exclusions e WHERE
   OR (e.kind = 'category' AND e.value = lower(d.category)) OR (e.kind = 'name-pattern' AND lower(d.name) LIKE replace(replace(replace(e.value, '_', '\\_'), '%', '\\%'), '*', '%') ESCAPE '\\'))`;
 
 const KINDS: Readonly<Record<string, Universe>> = {
-  tenant: { name: 'universe_tenant', table: 'tenant', sql: "SELECT id, name, 'in' AS scope FROM tenant" },
-  user: { name: 'universe_user', table: 'users', sql: "SELECT id, user_principal_name AS name, CASE WHEN in_scope THEN 'in' WHEN in_scope IS NULL THEN 'unknown' ELSE 'out' END AS scope FROM scoped_users" },
-  device: { name: 'universe_device', table: 'devices', sql: `SELECT d.id, d.name, CASE WHEN d.operating_system IS NULL THEN 'unknown' WHEN d.operating_system <> 'windows' THEN 'out' WHEN ${EXCLUDED_DEVICE} THEN 'excluded' ELSE 'in' END AS scope FROM devices d` },
-  site: { name: 'universe_site', table: 'sites', sql: "SELECT id, name, 'in' AS scope FROM sites" },
-  endpoint: { name: 'universe_endpoint', table: 'sites', sql: "SELECT id, pattern || ' from ' || site AS name, 'in' AS scope FROM site_endpoints" },
+  tenant: { name: 'universe_tenant', table: 'tenant', reads: [], sql: "SELECT id, name, 'in' AS scope FROM tenant" },
+  user: {
+    name: 'universe_user',
+    table: 'users',
+    reads: ['scoped_users'],
+    sql: "SELECT id, user_principal_name AS name, CASE WHEN in_scope THEN 'in' WHEN in_scope IS NULL THEN 'unknown' ELSE 'out' END AS scope FROM scoped_users",
+  },
+  device: {
+    name: 'universe_device',
+    table: 'devices',
+    reads: [],
+    sql: `SELECT d.id, d.name, CASE WHEN d.operating_system IS NULL THEN 'unknown' WHEN d.operating_system <> 'windows' THEN 'out' WHEN ${EXCLUDED_DEVICE} THEN 'excluded' ELSE 'in' END AS scope FROM devices d`,
+  },
+  site: { name: 'universe_site', table: 'sites', reads: [], sql: "SELECT id, name, 'in' AS scope FROM sites" },
+  endpoint: {
+    name: 'universe_endpoint',
+    table: 'sites',
+    reads: ['site_endpoints'],
+    sql: "SELECT id, pattern || ' from ' || site AS name, 'in' AS scope FROM site_endpoints",
+  },
 };
 
 /** Where the subjects of a requirement come from: its kind says so, or the table it names by `from`. */
@@ -27,7 +44,12 @@ export function universeOf(requirement: Pick<JudgeRequirement, 'subject' | 'from
   if (requirement.from === undefined && known !== undefined) return known;
   const table = requirement.from ?? 'tenant';
   if (!/^[a-z_][a-z0-9_]*$/.test(table)) throw new Error(`not a table name: ${table}`);
-  return { name: `universe_from_${table}`, table, sql: `SELECT id, ${requirement.fromName ?? 'id'} AS name, 'in' AS scope FROM ${table}` };
+  return {
+    name: `universe_from_${table}`,
+    table,
+    reads: [table],
+    sql: `SELECT id, ${requirement.fromName ?? 'id'} AS name, 'in' AS scope FROM ${table}`,
+  };
 }
 
 /** Kinds whose subjects need no `from`. */

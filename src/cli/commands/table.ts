@@ -13,10 +13,78 @@ export type Entry = {
 };
 
 /** What the first word of a two-word command is about. */
-export const GROUPS: Readonly<Record<string, string>> = {};
+export const GROUPS: Readonly<Record<string, string>> = {
+  catalog: 'The requirements: list, show, lint, test, coverage',
+};
 
 /** Every command, in the order of `muster --help`. */
 export const COMMANDS: readonly Entry[] = [
+  {
+    name: 'init',
+    heading: 'Begin',
+    summary: 'Make a workspace for a tenant',
+    load: async () => (await import('./init.ts')).init,
+  },
+  {
+    name: 'attest',
+    heading: 'Begin',
+    summary: 'State a fact that no evidence can show',
+    load: async () => (await import('./attest.ts')).attest,
+  },
+  {
+    name: 'assess',
+    heading: 'Judge',
+    summary: 'Judge the evidence and say what keeps the gates shut',
+    load: async () => (await import('./assess.ts')).assess,
+  },
+  {
+    name: 'explain',
+    heading: 'Judge',
+    summary: 'Say why: of a requirement, a device or a user',
+    load: async () => (await import('./explain.ts')).explain,
+  },
+  {
+    name: 'compare',
+    heading: 'Judge',
+    summary: 'Say what changed between two assessments, and why',
+    load: async () => (await import('./compare.ts')).compare,
+  },
+  {
+    name: 'waive',
+    heading: 'Judge',
+    summary: 'Accept failing findings for a time',
+    load: async () => (await import('./waive.ts')).waive,
+  },
+  {
+    name: 'catalog list',
+    heading: 'Catalogs',
+    summary: 'List the catalogs',
+    load: async () => (await import('./catalog-list.ts')).catalogList,
+  },
+  {
+    name: 'catalog show',
+    heading: 'Catalogs',
+    summary: 'Show a requirement in full',
+    load: async () => (await import('./catalog-show.ts')).catalogShow,
+  },
+  {
+    name: 'catalog lint',
+    heading: 'Catalogs',
+    summary: 'Check the text of requirements',
+    load: async () => (await import('./catalog-lint.ts')).catalogLint,
+  },
+  {
+    name: 'catalog test',
+    heading: 'Catalogs',
+    summary: 'Run the examples of requirements',
+    load: async () => (await import('./catalog-test.ts')).catalogTest,
+  },
+  {
+    name: 'catalog coverage',
+    heading: 'Catalogs',
+    summary: 'Say which statements of the documents are met',
+    load: async () => (await import('./catalog-coverage.ts')).catalogCoverage,
+  },
   {
     name: 'doctor',
     heading: 'Keep',

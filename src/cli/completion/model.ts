@@ -72,7 +72,7 @@ async function describeCommand(entry: Entry): Promise<ShellCommand> {
     doc: entry.summary,
     options: Object.values(command.options).map(describeOption),
     args: args.map(describeValue),
-    isOpenEnded: args.at(-1)?.arity === 'many',
+    isOpenEnded: ['many', 'any'].includes(args.at(-1)?.arity ?? ''),
   };
 }
 

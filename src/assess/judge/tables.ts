@@ -1,0 +1,81 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { TableState } from '../../finding/index.ts';
+import type { JudgeSetup, JudgeTable } from './protocol.ts';
+import { quoted } from './sql.ts';
+
+/** The judge's tables: base tables as they were given, derived ones made from them when somebody needs them. */
+export interface JudgeTables {
+  readonly states: ReadonlyMap<string, TableState>;
+  /** Puts other rows in place of some base tables' and forgets what was derived from them. */
+  replace(tables: readonly JudgeTable[]): Promise<void>;
+  /** Makes sure that the derived ones among some tables, and all they are made from, are up to date. */
+  refresh(names: readonly string[]): Promise<void>;
+}
+
+/** Loads the base tables of a setup. */
+export async function createTables(connection: DuckDBConnection, setup: JudgeSetup): Promise<JudgeTables> {
+  const states = new Map<string, TableState>();
+  const inline = new Set<string>();
+  const fresh = new Set<string>();
+  const derived = new Map(setup.derived.map((table) => [table.name, table]));
+
+  async function load(table: JudgeTable): Promise<void> {
+    states.set(table.name, table.state);
+    const columns = Object.entries(table.columns);
+    if (table.rows.kind === 'parquet') {
+      const list = columns.map(([name, type]) => `CAST(${name} AS ${type}) AS ${name}`).join(', ');
+      const files = table.rows.files.map((file) => `'${quoted(file)}'`).join(', ');
+      await connection.run(
+        `CREATE OR REPLACE TABLE ${table.name} AS SELECT ${list} FROM read_parquet([${files}], union_by_name = true)`,
+      );
+      return;
+    }
+    if (table.rows.kind === 'sql') {
+      await connection.run(`CREATE OR REPLACE TABLE ${table.name} AS ${table.rows.sql}`);
+      return;
+    }
+    if (inline.has(table.name)) await connection.run(`DELETE FROM ${table.name}`);
+    else
+      await connection.run(
+        `CREATE TABLE ${table.name} (${columns.map(([name, type]) => `${name} ${type}`).join(', ')})`,
+      );
+    inline.add(table.name);
+    if (table.rows.rows.length === 0) return;
+    const shape = JSON.stringify([
+      Object.fromEntries(columns.map(([name, type]) => [name, type.endsWith('[]') ? [type.slice(0, -2)] : type])),
+    ]);
+    await connection.run(
+      `INSERT INTO ${table.name} BY NAME SELECT r.* FROM (SELECT unnest(from_json($rows::JSON, '${quoted(shape)}')) AS r)`,
+      { rows: JSON.stringify(table.rows.rows) },
+    );
+  }
+
+  function forget(changed: ReadonlySet<string>): void {
+    for (const { name, reads } of derived.values()) {
+      if (fresh.has(name) && reads.some((read) => changed.has(read))) {
+        fresh.delete(name);
+        forget(new Set([name]));
+      }
+    }
+  }
+
+  async function refresh(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const table = derived.get(name);
+      if (table === undefined || fresh.has(name)) continue;
+      await refresh(table.reads);
+      await connection.run(`CREATE OR REPLACE TABLE ${name} AS ${table.sql}`);
+      fresh.add(name);
+    }
+  }
+
+  for (const table of setup.tables) await load(table);
+  return {
+    states,
+    async replace(tables) {
+      for (const table of tables) await load(table);
+      forget(new Set(tables.map((table) => table.name)));
+    },
+    refresh,
+  };
+}

@@ -1,0 +1,83 @@
+import { defineCommand } from '../command.ts';
+import { drawVerdict } from '../draw-verdict.ts';
+import { UsageError } from '../errors.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { choice, text, whole } from '../values.ts';
+import { readVersion } from '../version.ts';
+
+/** `muster assess`. */
+export const assess = defineCommand({
+  about:
+    'Judges the newest evidence of the workspace by its catalogs, keeps the assessment and says what stands between the tenant and the gate.',
+  args: {},
+  options: {
+    gate: choice('--gate <gate>', 'which gate decides about the exit code', ['may-enrol', 'may-deploy'], 'may-enrol'),
+    failOn: choice(
+      '--fail-on <status>',
+      'exit with 1 from this status on, for what the tenant answers for',
+      ['not-ready', 'advisory', 'none'],
+      'not-ready',
+    ),
+    at: text('--at <time>', 'judge as of this time (ISO 8601) instead of now, to repeat an assessment'),
+    timeout: whole('--timeout <seconds>', 'longest time one check may take (120)', 1),
+    memory: whole('--memory <mb>', 'memory the judging process may use, in MB (1536)', 256),
+  },
+  json: {
+    version: 1,
+    fields: {
+      assessment: 'the assessment: results by requirement, gates, evidence by table',
+      folder: 'where it was written',
+      faults: 'requirements that could not be used, with file, line, column and message',
+    },
+  },
+  examples: [
+    ['muster assess', 'judge, and exit with 0 when the tenant may enrol'],
+    ['muster assess --gate may-deploy --fail-on advisory', 'the stricter question'],
+    ['muster assess -C contoso --json --output verdict.json', 'for a pipeline'],
+  ],
+  run: async ({ folder, now, options, signal, progress, note }) => {
+    const { assessWorkspace, buildReportModel } = await import('../../workspace/index.ts');
+    const at = options.at === undefined ? now : parseTime(options.at);
+    const stored = await assessWorkspace(folder, {
+      now: at,
+      version: readVersion(),
+      signal,
+      onProgress: (done, total) => progress(`${done} of ${total} requirements judged`),
+      ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
+      ...(options.memory === undefined ? {} : { memoryMb: options.memory }),
+    });
+    for (const fault of stored.faults) note(`left out: ${fault.file}:${fault.line}:${fault.column} ${fault.message}`);
+    const model = await buildReportModel(stored);
+    return {
+      code: stored.faults.length > 0 ? EXIT.usage : exitCode(stored.assessment, options.gate, options.failOn),
+      data: { assessment: stored.assessment, folder: stored.folder, faults: stored.faults },
+      text: (style) => drawVerdict(model, stored.folder, style),
+    };
+  },
+});
+
+type Assessment = Awaited<ReturnType<typeof import('../../workspace/index.ts').assessWorkspace>>['assessment'];
+
+function exitCode(
+  assessment: Assessment,
+  gateName: 'may-enrol' | 'may-deploy',
+  failOn: 'not-ready' | 'advisory' | 'none',
+): ExitCode {
+  const failing =
+    failOn === 'none' ? [] : failOn === 'advisory' ? (['not-ready', 'advisory'] as const) : (['not-ready'] as const);
+  const found = assessment.results.some(
+    (result) =>
+      result.subjectKind !== 'device' &&
+      result.subjectKind !== 'user' &&
+      failing.some((status) => (result.unwaived[status] ?? 0) > 0),
+  );
+  if (found) return EXIT.findings;
+  const gate = assessment.gates.find((candidate) => candidate.gate === gateName);
+  return gate?.state === 'undecided' ? EXIT.incomplete : EXIT.ok;
+}
+
+function parseTime(value: string): Date {
+  const at = new Date(value);
+  if (Number.isNaN(at.getTime())) throw new UsageError(`--at: ${value} is no time; write it as 2026-11-15T08:00:00Z`);
+  return at;
+}

@@ -1,0 +1,35 @@
+import { defineCommand } from '../command.ts';
+import { drawFaults } from '../draw-faults.ts';
+import { EXIT } from '../exit-codes.ts';
+import { optionalMany, whole } from '../values.ts';
+
+/** `muster catalog test`. */
+export const catalogTest = defineCommand({
+  about:
+    'Runs the examples of requirements. Each is also run with evidence taken away: what failed may then not pass, and what passed may not fail.',
+  args: { what: optionalMany('ids of requirements or catalogs, or files; all of them unless said') },
+  options: { parallel: whole('--parallel <n>', 'processes at once (2)', 1) },
+  json: {
+    version: 1,
+    fields: { tested: 'how many requirements were tested', faults: 'each with file, line, column and message' },
+  },
+  examples: [
+    ['muster catalog test', 'all catalogs'],
+    ['muster catalog test entra-connect-version', 'one requirement'],
+  ],
+  run: async ({ args, options, progress }) => {
+    const { readCatalogs, requirementsMatching, testCatalogs } = await import('../../workspace/index.ts');
+    const catalogs = await readCatalogs();
+    const { tested, faults } = await testCatalogs(
+      catalogs,
+      requirementsMatching(catalogs.library, args.what),
+      options.parallel ?? 2,
+      (done, total) => progress(`${done} of ${total} requirements tested`),
+    );
+    return {
+      code: faults.length > 0 ? EXIT.usage : EXIT.ok,
+      data: { tested, faults },
+      text: (style) => drawFaults(`${tested} requirements`, faults, style),
+    };
+  },
+});

@@ -1,0 +1,55 @@
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { optional } from '../values.ts';
+import { readVersion } from '../version.ts';
+
+const MOST = 100;
+
+/** `muster compare`. */
+export const compare = defineCommand({
+  about:
+    'Says what changed from one assessment to another and why: the tenant, the catalog, time, the profile, the completeness of evidence, a waiver, or several. For that it judges the old inputs with each new one in turn.',
+  args: { from: optional('id of the earlier assessment (previous)'), to: optional('id of the later one (latest)') },
+  options: {},
+  json: {
+    version: 1,
+    fields: {
+      from: 'id of the earlier assessment',
+      to: 'id of the later one',
+      changes: 'each with requirement, subject, movement, from, to and cause',
+      unchanged: 'how many findings did not move',
+    },
+  },
+  examples: [
+    ['muster compare', 'the two newest assessments'],
+    ['muster compare 2026-10-01T080000Z-1f2e3d4c latest', 'two by their ids'],
+  ],
+  run: async ({ folder, now, args, signal, note }) => {
+    const { compareAssessments } = await import('../../workspace/index.ts');
+    note('Judging again with one thing changed at a time ...');
+    const comparison = await compareAssessments(folder, args.from ?? 'previous', args.to ?? 'latest', {
+      now,
+      version: readVersion(),
+      signal,
+    });
+    const { from, to, changes, unchanged } = comparison;
+    return {
+      code: EXIT.ok,
+      data: { from, to, changes, unchanged },
+      text: (style) => {
+        const lines = changes
+          .slice(0, MOST)
+          .map(
+            (change) =>
+              `${change.movement.padEnd(13)} ${style.cyan(change.requirement)} ${change.name}: ${change.from ?? 'nothing'} -> ${change.to ?? 'nothing'} (${change.cause})`,
+          );
+        return [
+          style.bold(`${from} -> ${to}`),
+          ...lines,
+          ...(changes.length > MOST ? [`and ${changes.length - MOST} more: --json has them all`] : []),
+          `${changes.length} changed, ${unchanged} unchanged`,
+        ].join('\n');
+      },
+    };
+  },
+});

@@ -1,0 +1,72 @@
+import type { ReportModel } from '../model.ts';
+import { counted, dayOf, grouped, timeOf } from '../plain-text.ts';
+import { GATE_WORDS, LEVEL_WORDS, STATUS_ORDER, STATUS_WORDS } from '../words.ts';
+import { badge } from './icons.ts';
+import { html, type Markup } from './markup.ts';
+
+/** The head of the report: whose, of when, on what, and what a reader must know before believing it. */
+export function headerPart(model: ReportModel): Markup {
+  const { assessment, muster } = model;
+  const collected = assessment.tables.flatMap((table) => (table.collectedAt === undefined ? [] : [table.collectedAt])).sort();
+  const first = collected[0];
+  const last = collected.at(-1);
+  const span = first === undefined || last === undefined ? 'none was collected' : dayOf(first) === dayOf(last) ? `collected on ${dayOf(first)}` : `collected between ${dayOf(first)} and ${dayOf(last)}`;
+  return html`<header><div class="wide"><h1>${assessment.tenant.name}: readiness for managed Windows desktops</h1>
+    <p>Assessed ${timeOf(assessment.assessedAt)}</p>
+    <dl class="facts">
+    <dt>Tenant</dt><dd>${assessment.tenant.name} (${assessment.tenant.id})</dd>
+    <dt>Evidence</dt><dd>${span}</dd>
+    <dt>Catalogs</dt><dd>${assessment.catalogs.map((catalog, index) => html`${index > 0 ? html`<br>` : undefined}${catalog.title} <small>${catalog.version} of ${dayOf(catalog.date)}</small>`)}</dd>
+    <dt>Reference data</dt><dd>${ages(model)}</dd>
+    <dt>Made by</dt><dd>Muster ${muster}, assessment ${assessment.id}</dd>
+    </dl>
+    ${notices(model)}
+    </div></header>`;
+}
+
+function ages({ reference }: ReportModel): string {
+  const sorted = reference.toSorted((a, b) => b.ageDays - a.ageDays);
+  const oldest = sorted[0];
+  const newest = sorted.at(-1);
+  if (oldest === undefined || newest === undefined) return 'none';
+  if (oldest.date === newest.date) return `of ${dayOf(oldest.date)}, ${counted(oldest.ageDays, 'day')} old then`;
+  return `from ${dayOf(oldest.date)} (${oldest.name}, ${counted(oldest.ageDays, 'day')} old then) to ${dayOf(newest.date)}`;
+}
+
+function notices(model: ReportModel): readonly (Markup | undefined)[] {
+  const old = model.reference.filter((one) => one.isOld);
+  const open = model.requirements.filter((one) => one.result.counts.unknown + one.result.counts.error > 0).length;
+  return [
+    old.length === 0 ? undefined : html`<div class="notice"><p><strong>Old reference data.</strong> ${old.map((one) => `${one.name} is of ${dayOf(one.date)}, ${grouped(one.ageDays)} days before this assessment`).join('; ')}. Licences, Windows releases and endpoints may have changed since: install a newer Muster and assess again.</p></div>`,
+    open === 0 ? undefined : html`<div class="notice"><p><strong>Not everything could be judged.</strong> For ${grouped(open)} of ${counted(model.requirements.length, 'requirement')} evidence is missing, incomplete or too old. <a href="#not-assessed">What was not assessed, and why</a></p></div>`,
+  ];
+}
+
+/** Where to find what. */
+export function contentsPart(model: ReportModel): Markup {
+  const statuses = STATUS_ORDER.map((status) => ({ status, count: model.requirements.filter((one) => one.result.status === status).length })).filter(({ count }) => count > 0);
+  const entry = (id: string, title: string) => html`<li><a href="#${id}">${title}</a></li>`;
+  return html`<nav class="side" aria-label="Contents"><ul>
+    ${entry('verdict', 'Verdict')}${entry('in-the-way', 'What stands in the way')}${entry('at-a-glance', 'At a glance')}${entry('not-assessed', 'What was not assessed')}
+    <li><a href="#requirements">Requirements <span>${grouped(model.requirements.length)}</span></a><ul>${statuses.map(({ status, count }) => html`<li><a href="#s-${status}">${STATUS_WORDS[status].title} <span>${grouped(count)}</span></a></li>`)}</ul></li>
+    ${model.waivers.length === 0 ? undefined : entry('waivers', 'Waivers')}${entry('evidence', 'Evidence')}${entry('words', 'What the words mean')}
+    </ul></nav>`;
+}
+
+/** What the words mean. */
+export function wordsPart(): Markup {
+  const word = (term: string | Markup, means: string) => html`<dt>${term}</dt><dd>${means}</dd>`;
+  return html`<section aria-labelledby="words"><h2 id="words">What the words mean</h2>
+    <dl class="words">
+    ${STATUS_ORDER.map((status) => word(badge(status), STATUS_WORDS[status].means))}
+    ${Object.values(GATE_WORDS).map(({ title, means }) => word(title, means))}
+    ${Object.values(LEVEL_WORDS).map(({ title, means }) => word(title, `A requirement that ${means}`))}
+    ${word('Requirement', 'One thing that must or should hold, with the reason, the check that decides it, and what to do.')}
+    ${word('Finding', 'The verdict on one subject for one requirement.')}
+    ${word('Subject', 'What a finding is about: the tenant, a user, a device, a policy, a licence and so on.')}
+    ${word('Evidence', 'Facts collected at one time from one source. Muster judges only what was collected, and says what was not.')}
+    ${word('Attestation', 'A fact that a person states because no evidence can show it, with a date on which it lapses.')}
+    ${word('Waiver', 'An approved acceptance of a finding, with a reason and a date on which it ends. The finding stays visible.')}
+    ${word('Only this blocks', 'Subjects that have this requirement as their only one in the way: putting it right lets them through.')}
+    </dl></section>`;
+}

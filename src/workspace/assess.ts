@@ -1,0 +1,216 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type AssessInput, assess, type PreparedRequirement, prepare, startJudge } from '../assess/index.ts';
+import { type CatalogEntry, entriesOf, type TextFault } from '../catalog/index.ts';
+import type { Assessment } from '../finding/index.ts';
+import {
+  type AssessmentManifest,
+  beginFolder,
+  cleanFolders,
+  finishFolder,
+  hashOfCatalogs,
+  type StoredAssessment,
+  sha256,
+} from './assessment-folder.ts';
+import { type Catalogs, readCatalogs } from './catalogs.ts';
+import { type FoundEvidence, findEvidence } from './evidence.ts';
+import { judgeTables, waiversInForce } from './judge-tables.ts';
+import { readWorkspace, type Workspace, WorkspaceFault } from './read.ts';
+
+/** How an assessment may be run. */
+export interface AssessOptions {
+  readonly now: Date;
+  readonly version: string;
+  readonly timeoutMs?: number;
+  readonly memoryMb?: number;
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Everything that decides what an assessment says. */
+export interface AssessmentInputs {
+  readonly workspace: Workspace;
+  readonly catalogs: Catalogs;
+  readonly evidence: FoundEvidence;
+  readonly assessedAt: Date;
+}
+
+const MEMORY_MB = 1536;
+const TIMEOUT_MS = 120_000;
+
+/** Judges the evidence of a workspace by its catalogs and writes the assessment into its folder. */
+export async function assessWorkspace(
+  folder: string,
+  options: AssessOptions,
+): Promise<StoredAssessment & { readonly faults: readonly TextFault[] }> {
+  const workspace = await readWorkspace(folder);
+  const ownFolder = workspace.config.catalog_folder;
+  const catalogs = await readCatalogs(ownFolder === undefined ? undefined : join(folder, ownFolder));
+  await cleanFolders(folder);
+  return assessInputs({ workspace, catalogs, evidence: await findEvidence(folder), assessedAt: options.now }, options);
+}
+
+/** The same over given inputs, wherever they come from: so that a comparison can mix old and new ones. */
+export async function assessInputs(
+  inputs: AssessmentInputs,
+  options: AssessOptions,
+): Promise<StoredAssessment & { readonly faults: readonly TextFault[] }> {
+  const { workspace, catalogs, assessedAt } = inputs;
+  const manifest = manifestOf(inputs, options.version);
+  const { requirements, faults } = await prepareRequirements(workspace, catalogs);
+  const attested = [...catalogs.library.attested.values()];
+  const { tables, derived } = judgeTables(
+    { workspace, attested, reference: catalogs.reference, evidence: inputs.evidence.tables, assessedAt },
+    requirements,
+  );
+  const aside = await beginFolder(workspace.folder, manifest.id);
+  try {
+    const scratch = join(aside, 'scratch');
+    await mkdir(scratch);
+    const memoryMb = options.memoryMb ?? MEMORY_MB;
+    const input: AssessInput = {
+      requirements,
+      setup: {
+        threads: options.threads ?? 2,
+        memoryLimitMb: memoryMb,
+        tables,
+        derived,
+        waivers: waiversInForce(workspace, assessedAt),
+        output: aside,
+        scratch,
+      },
+      limits: { timeoutMs: options.timeoutMs ?? TIMEOUT_MS, rssMb: memoryMb + 512 },
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    };
+    const output = await assess(input);
+    await rm(scratch, { recursive: true, force: true });
+    const assessment: Assessment = {
+      schema: 'muster.assessment/1',
+      id: manifest.id,
+      assessedAt: manifest.assessedAt,
+      tenant: manifest.tenant,
+      catalogs: workspace.config.catalogs.flatMap((id) => {
+        const catalog = catalogs.library.catalogs.get(id);
+        return catalog === undefined
+          ? []
+          : [{ id, title: catalog.title, version: catalog.version, date: catalog.date }];
+      }),
+      results: output.results,
+      gates: output.gates,
+      tables: tables
+        .filter((table) => table.state.snapshot !== undefined || table.state.status !== 'complete')
+        .map((table) => table.state),
+    };
+    const stored = await finishFolder(
+      workspace,
+      aside,
+      { manifest, assessment, findings: output.findings },
+      catalogs.files,
+    );
+    return { ...stored, faults };
+  } catch (error) {
+    await rm(aside, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** The requirements of the catalogs in scope: each once, at its strictest level, its parameters as the workspace sets them. */
+export async function prepareRequirements(
+  workspace: Workspace,
+  { library }: Catalogs,
+): Promise<{
+  readonly requirements: readonly (PreparedRequirement & { readonly catalogs: readonly string[] })[];
+  readonly faults: readonly TextFault[];
+}> {
+  const { config } = workspace;
+  const unknown = config.catalogs.filter((id) => !library.catalogs.has(id));
+  if (unknown.length > 0)
+    throw new WorkspaceFault(
+      unknown.map((id) => ({
+        file: 'muster.yaml',
+        line: 1,
+        column: 1,
+        message: `catalogs: there is no catalog ${id}; there are ${[...library.catalogs.keys()].join(', ')}`,
+      })),
+    );
+  const entries = new Map<string, CatalogEntry & { catalogs: string[] }>();
+  for (const id of config.catalogs) {
+    for (const entry of entriesOf(library, id)) {
+      const seen = entries.get(entry.requirement.id);
+      if (seen === undefined)
+        entries.set(entry.requirement.id, {
+          ...withParams(entry, config.params[entry.requirement.id]),
+          catalogs: [id],
+        });
+      else
+        entries.set(entry.requirement.id, {
+          ...seen,
+          level: stricter(seen.level, entry.level),
+          catalogs: [...seen.catalogs, id],
+        });
+    }
+  }
+  for (const id of Object.keys(config.params))
+    if (!library.requirements.has(id))
+      throw new WorkspaceFault([
+        { file: 'muster.yaml', line: 1, column: 1, message: `params: there is no requirement ${id}` },
+      ]);
+  const all = [...entries.values()].sort((a, b) => (a.requirement.id < b.requirement.id ? -1 : 1));
+  const judge = startJudge();
+  try {
+    const { prepared, faults } = await prepare(all, [...library.attested.values()], judge);
+    return {
+      requirements: prepared.map((one) => ({ ...one, catalogs: entries.get(one.judge.id)?.catalogs ?? [] })),
+      faults: [...library.faults, ...faults],
+    };
+  } finally {
+    judge.close();
+  }
+}
+
+function withParams(
+  entry: CatalogEntry,
+  params: Readonly<Record<string, string | number | boolean | string[]>> | undefined,
+): CatalogEntry {
+  if (params === undefined) return entry;
+  const unknown = Object.keys(params).find((name) => !Object.hasOwn(entry.requirement.params, name));
+  if (unknown !== undefined)
+    throw new WorkspaceFault([
+      {
+        file: 'muster.yaml',
+        line: 1,
+        column: 1,
+        message: `params: ${entry.requirement.id} has no parameter ${unknown}`,
+      },
+    ]);
+  return { ...entry, requirement: { ...entry.requirement, params: { ...entry.requirement.params, ...params } } };
+}
+
+function stricter(a: CatalogEntry['level'], b: CatalogEntry['level']): CatalogEntry['level'] {
+  const order = ['required', 'recommended', 'optional'] as const;
+  return order.indexOf(a) <= order.indexOf(b) ? a : b;
+}
+
+function manifestOf(
+  { workspace, catalogs, evidence, assessedAt }: AssessmentInputs,
+  version: string,
+): AssessmentManifest {
+  const inputs = {
+    ...Object.fromEntries(Object.entries(workspace.texts).map(([name, text]) => [name, sha256(text)])),
+    catalogs: hashOfCatalogs(catalogs.files),
+  };
+  const snapshots = Object.fromEntries([...evidence.snapshots].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const at = assessedAt.toISOString();
+  const id = `${at.slice(0, 19).replaceAll(':', '')}Z-${sha256(JSON.stringify({ at, inputs, snapshots, version })).slice(0, 8)}`;
+  return {
+    schema: 'muster.assessment-manifest/1',
+    id,
+    assessedAt: at,
+    tenant: workspace.config.tenant,
+    muster: version,
+    inputs,
+    snapshots,
+  };
+}

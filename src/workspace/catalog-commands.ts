@@ -1,0 +1,75 @@
+import { createExampleRunner, prepare, startJudge } from '../assess/index.ts';
+import {
+  type CatalogEntry,
+  type Coverage,
+  coverInventory,
+  inventoryOf,
+  type Library,
+  parseInventory,
+  type TextFault,
+} from '../catalog/index.ts';
+import type { Catalogs } from './catalogs.ts';
+import { WorkspaceFault } from './read.ts';
+
+/** The outcome of testing requirements: how many were tested and what is wrong. */
+export interface CatalogTest {
+  readonly tested: number;
+  readonly faults: readonly TextFault[];
+}
+
+/** Requirements whose id, catalog or file matches one of some words; all of them without words. */
+export function requirementsMatching(library: Library, words: readonly string[]): readonly CatalogEntry[] {
+  const matches = (requirement: CatalogEntry['requirement']) =>
+    words.length === 0 ||
+    words.some((word) => requirement.id === word || requirement.catalog === word || requirement.file.endsWith(word));
+  return [...library.requirements.values()]
+    .filter(matches)
+    .map((requirement) => ({ requirement, level: requirement.level, inventory: inventoryOf(requirement) }));
+}
+
+/** Checks schema, SQL and structure of requirements without running any of them. */
+export async function lintCatalogs(catalogs: Catalogs, entries: readonly CatalogEntry[]): Promise<CatalogTest> {
+  const judge = startJudge();
+  try {
+    const { faults } = await prepare(entries, [...catalogs.library.attested.values()], judge);
+    return { tested: entries.length, faults: [...catalogs.faults, ...faults] };
+  } finally {
+    judge.close();
+  }
+}
+
+/** Runs the examples of requirements, each held against the erasure law, in as many processes as `parallel` says. */
+export async function testCatalogs(
+  catalogs: Catalogs,
+  entries: readonly CatalogEntry[],
+  parallel: number,
+  onProgress?: (done: number, total: number) => void,
+): Promise<CatalogTest> {
+  const attested = [...catalogs.library.attested.values()];
+  const linting = startJudge();
+  const { prepared, faults } = await prepare(entries, attested, linting).finally(() => linting.close());
+  const found: TextFault[] = [...catalogs.faults, ...faults];
+  const queue = [...prepared];
+  const work = async (): Promise<void> => {
+    const judge = startJudge();
+    try {
+      const runner = await createExampleRunner(judge, attested, catalogs.reference.tables);
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        found.push(...(await runner.run(next)));
+        onProgress?.(prepared.length - queue.length, prepared.length);
+      }
+    } finally {
+      judge.close();
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(parallel, queue.length)) }, work));
+  return { tested: prepared.length, faults: found.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)) };
+}
+
+/** Which statements of the source documents the shipped catalogs meet. Throws `WorkspaceFault` for a faulty inventory. */
+export function coverageOfCatalogs(catalogs: Catalogs): Coverage {
+  const file = 'inventory.yaml';
+  const parsed = parseInventory(catalogs.files.find((one) => one.path === file)?.text ?? '', file);
+  if (!parsed.ok) throw new WorkspaceFault(parsed.faults);
+  return coverInventory(catalogs.library, parsed.value);
+}

@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import type { JudgeTable } from '../assess/index.ts';
+import {
+  DEVICE_FACT_SOURCES,
+  deviceConflictsSql,
+  devicesSql,
+  EvidenceFault,
+  findDamage,
+  listSnapshots,
+  type SelectedTable,
+  selectEvidence,
+  TABLES,
+} from '../evidence/index.ts';
+import type { TableState } from '../finding/index.ts';
+import type { FoundTable } from './judge-tables.ts';
+
+/** Evidence of a workspace for an assessment: tables with their state, and the snapshots they come from by hash. */
+export interface FoundEvidence {
+  readonly tables: ReadonlyMap<string, FoundTable>;
+  readonly snapshots: ReadonlyMap<string, string>;
+}
+
+const DEVICE_FACTS = 'device_facts';
+
+/**
+ * The newest usable evidence per table; with `only`, as if there were no other snapshots than these. Throws
+ * `EvidenceFault` when a file it would use is not what its manifest says.
+ */
+export async function findEvidence(workspace: string, only?: readonly string[]): Promise<FoundEvidence> {
+  const { snapshots } = await listSnapshots(join(workspace, 'evidence'));
+  const usable = only === undefined ? snapshots : snapshots.filter((snapshot) => only.includes(snapshot.id));
+  const missing = (only ?? []).find((id) => !snapshots.some((snapshot) => snapshot.id === id));
+  if (missing !== undefined)
+    throw new EvidenceFault(
+      'snapshot-unreadable',
+      join(workspace, 'evidence', missing),
+      'an assessment rests on this snapshot, and it is gone',
+    );
+  const names = TABLES.flatMap((table) =>
+    table.kind === 'collected' || table.kind === 'network' || table.name === DEVICE_FACTS ? [table.name] : [],
+  );
+  const selected = selectEvidence(usable, names);
+  await refuseDamage([...selected.values()].flat());
+  const used = new Map([...selected.values()].flat().map((one) => [one.snapshot.id, one.snapshot.contentHash]));
+  const tables = new Map<string, FoundTable>();
+  for (const [name, found] of selected) {
+    if (name === DEVICE_FACTS) continue;
+    const first = found[0];
+    if (first !== undefined) tables.set(name, { state: stateOf(name, first), rows: rowsOf(found) });
+  }
+  const facts = selected.get(DEVICE_FACTS) ?? [];
+  const devices = devicesOf(facts);
+  if (devices !== undefined) tables.set('devices', devices);
+  const problems = [...new Set([...selected.values()].flat().map((one) => one.snapshot.folder))].sort();
+  if (problems.length > 0) tables.set('problems', problemsOf(problems, facts));
+  return { tables, snapshots: used };
+}
+
+async function refuseDamage(selected: readonly SelectedTable[]): Promise<void> {
+  const bySnapshot = new Map<string, { snapshot: SelectedTable['snapshot']; paths: string[] }>();
+  for (const { snapshot, entry } of selected) {
+    const known = bySnapshot.get(snapshot.id) ?? { snapshot, paths: ['problems.parquet'] };
+    if (entry.file !== undefined) known.paths.push(entry.file);
+    bySnapshot.set(snapshot.id, known);
+  }
+  for (const { snapshot, paths } of bySnapshot.values()) {
+    const [damaged] = await findDamage(snapshot, paths);
+    if (damaged !== undefined)
+      throw new EvidenceFault(
+        'snapshot-damaged',
+        join(snapshot.folder, damaged),
+        'it is not what its manifest says; import the evidence again',
+      );
+  }
+}
+
+function stateOf(table: string, { entry, snapshot }: SelectedTable): TableState {
+  const { status, rows, collectedAt, request, permission, message, columnsNotSupplied } = entry;
+  return {
+    table,
+    status,
+    snapshot: snapshot.id,
+    collectedAt,
+    rows,
+    request,
+    permission,
+    columnsNotSupplied,
+    ...(message === undefined ? {} : { message }),
+  };
+}
+
+function rowsOf(found: readonly SelectedTable[]): JudgeTable['rows'] {
+  const files = found.flatMap((one) => (one.file === undefined ? [] : [one.file]));
+  return files.length === 0 ? { kind: 'inline', rows: [] } : { kind: 'parquet', files };
+}
+
+/** The merged devices, in the state of the source they mostly come from. */
+function devicesOf(facts: readonly SelectedTable[]): FoundTable | undefined {
+  const [best] = facts;
+  if (best === undefined) return undefined;
+  const usable = facts.filter((one) => one.file !== undefined);
+  const isWhole =
+    facts.every((one) => one.entry.status === 'complete') || usable.some((one) => one.entry.status === 'complete');
+  const state: TableState = {
+    ...stateOf('devices', best),
+    status: isWhole ? 'complete' : best.entry.status,
+    columnsNotSupplied: commonColumns(usable),
+  };
+  if (usable.length === 0) return { state, rows: { kind: 'inline', rows: [] } };
+  return { state, rows: { kind: 'sql', sql: devicesSql(factsSql(usable), sourcesOf(usable)) } };
+}
+
+/** Columns that no source supplied. */
+function commonColumns(facts: readonly SelectedTable[]): readonly string[] {
+  return (facts[0]?.entry.columnsNotSupplied ?? []).filter((column) =>
+    facts.every((one) => one.entry.columnsNotSupplied.includes(column)),
+  );
+}
+
+function sourcesOf(facts: readonly SelectedTable[]): readonly string[] {
+  return DEVICE_FACT_SOURCES.filter((source) => facts.some((one) => one.entry.collection === source.collection)).map(
+    (source) => source.source,
+  );
+}
+
+function factsSql(facts: readonly SelectedTable[]): string {
+  const files = facts.flatMap((one) => (one.file === undefined ? [] : [`'${one.file.replaceAll("'", "''")}'`]));
+  return `(SELECT * FROM read_parquet([${files.join(', ')}], union_by_name = true))`;
+}
+
+function problemsOf(folders: readonly string[], facts: readonly SelectedTable[]): FoundTable {
+  const files = folders.map((folder) => `'${join(folder, 'problems.parquet').replaceAll("'", "''")}'`).join(', ');
+  const usable = facts.filter((one) => one.file !== undefined);
+  const conflicts = usable.length === 0 ? undefined : deviceConflictsSql(factsSql(usable), sourcesOf(usable));
+  const unreadable = `SELECT CASE WHEN table_name = 'device_facts' THEN 'devices' ELSE table_name END AS table_name, subject, column_name, problem, detail FROM read_parquet([${files}])`;
+  return {
+    state: { table: 'problems', status: 'complete' },
+    rows: {
+      kind: 'sql',
+      sql:
+        conflicts === undefined
+          ? unreadable
+          : `${unreadable} UNION ALL SELECT table_name, subject, column_name, problem, detail FROM (${conflicts})`,
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import type { Requirement } from '../catalog/index.ts';
+import type { RequirementResult } from '../finding/index.ts';
+import { listAssessments, readAssessment, type StoredAssessment } from './assessment-folder.ts';
+import { nearest } from './describe.ts';
+import { findSubjects, queryFindings, type StoredFinding } from './query-findings.ts';
+import { WorkspaceFault } from './read.ts';
+import { readInputs, sentenceOf } from './report-model.ts';
+
+/** A finding with the words that go with it. */
+export interface ExplainedFinding extends StoredFinding {
+  readonly title: string;
+  readonly sentence: string;
+  /** What to do: the steps of its reason, or of its requirement. */
+  readonly steps: readonly string[];
+}
+
+/** What stands behind a requirement, a finding, or everything about one device or user. */
+export type Explanation =
+  | {
+      readonly about: 'requirement';
+      readonly requirement: Requirement;
+      readonly result: RequirementResult;
+      readonly findings: readonly ExplainedFinding[];
+      readonly more: number;
+    }
+  | {
+      readonly about: 'subject';
+      readonly kind: 'device' | 'user';
+      readonly id: string;
+      readonly name: string;
+      readonly findings: readonly ExplainedFinding[];
+    };
+
+const MOST = 50;
+const ORDER = ['not-ready', 'error', 'unknown', 'advisory', 'ready', 'not-applicable'];
+
+/** Explains a word from the newest assessment: a requirement (and perhaps one of its subjects), a device or a user. */
+export async function explain(folder: string, word: string, subject?: string): Promise<Explanation> {
+  const newest = (await listAssessments(folder)).at(-1);
+  if (newest === undefined) throw fault('there is no assessment yet: run `muster assess` first');
+  const stored = await readAssessment(folder, newest);
+  const { catalogs } = await readInputs(stored);
+  const requirement = catalogs.library.requirements.get(word);
+  const result = stored.assessment.results.find((one) => one.requirement === word);
+  if (requirement !== undefined && result !== undefined)
+    return explainRequirement(stored, requirement, result, subject);
+  for (const kind of ['device', 'user'] as const) {
+    const found = await findSubjects(stored, kind, word);
+    const one = found[0];
+    if (found.length > 1)
+      throw fault(
+        `${word} is the name of ${found.length} ${kind}s; take one of the ids ${found
+          .map(({ id }) => id)
+          .slice(0, 5)
+          .join(', ')}`,
+      );
+    if (one !== undefined)
+      return {
+        about: 'subject',
+        kind,
+        ...one,
+        findings: await findingsAbout(stored, kind, one.id, catalogs.library.requirements),
+      };
+  }
+  throw fault(
+    `${word} is no requirement, device or user of the newest assessment${nearest(
+      word,
+      stored.assessment.results.map((one) => one.requirement),
+    )}`,
+  );
+}
+
+async function explainRequirement(
+  stored: StoredAssessment,
+  requirement: Requirement,
+  result: RequirementResult,
+  subject: string | undefined,
+): Promise<Explanation> {
+  const all = await queryFindings(stored, {
+    requirements: [requirement.id],
+    ...(subject === undefined ? { limit: 5000 } : {}),
+  });
+  const chosen =
+    subject === undefined
+      ? all
+      : all.filter((finding) =>
+          [finding.subject.toLowerCase(), finding.name.toLowerCase()].includes(subject.toLowerCase()),
+        );
+  if (subject !== undefined && chosen.length === 0)
+    throw fault(
+      `${requirement.id} has no finding on ${subject}${nearest(
+        subject,
+        all.map((one) => one.name),
+      )}`,
+    );
+  const sorted = chosen.toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
+  const total = Object.values(result.counts).reduce((sum, count) => sum + count, 0);
+  return {
+    about: 'requirement',
+    requirement,
+    result,
+    findings: sorted.slice(0, MOST).map((finding) => withWords(finding, requirement)),
+    more: subject === undefined ? Math.max(0, total - MOST) : 0,
+  };
+}
+
+async function findingsAbout(
+  stored: StoredAssessment,
+  kind: 'device' | 'user',
+  id: string,
+  requirements: ReadonlyMap<string, Requirement>,
+): Promise<readonly ExplainedFinding[]> {
+  const ids = stored.assessment.results
+    .filter((result) => result.subjectKind === kind)
+    .map((result) => result.requirement);
+  const found = await queryFindings(stored, { requirements: ids, subjects: [id] });
+  return found
+    .flatMap((finding) => {
+      const requirement = requirements.get(finding.requirement);
+      return requirement === undefined ? [] : [withWords(finding, requirement)];
+    })
+    .toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status) || (a.requirement < b.requirement ? -1 : 1));
+}
+
+function withWords(finding: StoredFinding, requirement: Requirement): ExplainedFinding {
+  const own = finding.reason === null ? undefined : requirement.reasons[finding.reason]?.remediation;
+  return {
+    ...finding,
+    title: requirement.title,
+    sentence: sentenceOf(finding, requirement),
+    steps: own ?? requirement.remediation.steps,
+  };
+}
+
+function fault(message: string): WorkspaceFault {
+  return new WorkspaceFault([{ file: 'assessments', line: 1, column: 1, message }]);
+}

@@ -1,0 +1,21 @@
+export { entriesOf } from '../catalog/index.ts';
+export { type AssessOptions, assessWorkspace } from './assess.ts';
+export { listAssessments, readAssessment, type StoredAssessment } from './assessment-folder.ts';
+export { type AskedFact, attest, listAskedFacts } from './attest.ts';
+export {
+  type CatalogTest,
+  coverageOfCatalogs,
+  lintCatalogs,
+  requirementsMatching,
+  testCatalogs,
+} from './catalog-commands.ts';
+export { readCatalogFiles, shippedCatalogs } from './catalog-files.ts';
+export { type Catalogs, readCatalogs } from './catalogs.ts';
+export { type Comparison, compareAssessments } from './compare.ts';
+export type { WorkspaceConfig } from './config.ts';
+export { type DescribedRequirement, describeRequirement } from './describe.ts';
+export { type Explanation, explain } from './explain.ts';
+export { initWorkspace } from './init.ts';
+export { readWorkspace, type Workspace, WorkspaceFault } from './read.ts';
+export { buildReportModel } from './report-model.ts';
+export { waive } from './waive.ts';

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { listAssessments, readAssessment } from './assessment-folder.ts';
+import type { Waiver } from './config.ts';
+import { nearest } from './describe.ts';
+import { queryFindings } from './query-findings.ts';
+import { parseWorkspace, readWorkspace, WorkspaceFault } from './read.ts';
+import { replaceFile } from './write-file.ts';
+
+/** Findings to be accepted for a time. */
+export interface NewWaiver {
+  readonly requirement: string;
+  /** Ids or names of subjects; none means the selector decides. */
+  readonly subjects: readonly string[];
+  /** Takes every failing finding with this reason (or every failing one for `any`). */
+  readonly where?: string;
+  /** More findings than this are not waived at once. */
+  readonly max: number;
+  readonly reason: string;
+  readonly approver: string;
+  readonly until: string;
+  readonly now: Date;
+}
+
+const MOST_DAYS = 366;
+const DAY_MS = 86_400_000;
+
+/**
+ * Adds a waiver to `waivers.yaml` for findings of the newest assessment, pinned to what was observed. Only what fails
+ * can be waived: unknown and error are not known to be acceptable.
+ */
+export async function waive(folder: string, request: NewWaiver): Promise<Waiver> {
+  const workspace = await readWorkspace(folder);
+  const newest = (await listAssessments(folder)).at(-1);
+  if (newest === undefined) throw fault('there is no assessment yet: run `muster assess` first');
+  const stored = await readAssessment(folder, newest);
+  const ids = stored.assessment.results.map((result) => result.requirement);
+  if (!ids.includes(request.requirement))
+    throw fault(`the newest assessment has no requirement ${request.requirement}${nearest(request.requirement, ids)}`);
+  const until = Date.parse(request.until);
+  if (Number.isNaN(until) || until <= request.now.getTime())
+    throw fault(`--until ${request.until}: a waiver ends at a day to come, written as 2027-02-28`);
+  if (until > request.now.getTime() + MOST_DAYS * DAY_MS)
+    throw fault(`--until ${request.until}: a waiver lasts a year at the most; renew it then`);
+  if (request.subjects.length === 0 && request.where === undefined)
+    throw fault('name the subjects, or select them with --where');
+  const all = await queryFindings(stored, { requirements: [request.requirement] });
+  const wanted = new Set(request.subjects.map((subject) => subject.toLowerCase()));
+  const chosen = all.filter((finding) =>
+    wanted.size > 0
+      ? wanted.has(finding.subject.toLowerCase()) || wanted.has(finding.name.toLowerCase())
+      : isFailing(finding.status) && (request.where === 'any' || finding.reason === request.where),
+  );
+  for (const subject of request.subjects) {
+    const finding = chosen.find((one) =>
+      [one.subject.toLowerCase(), one.name.toLowerCase()].includes(subject.toLowerCase()),
+    );
+    if (finding === undefined)
+      throw fault(
+        `${request.requirement} has no finding on ${subject}${nearest(
+          subject,
+          all.map((one) => one.name),
+        )}`,
+      );
+    if (!isFailing(finding.status))
+      throw fault(`${subject} is ${finding.status} for ${request.requirement}: only what fails can be waived`);
+  }
+  if (chosen.length === 0) throw fault(`no finding of ${request.requirement} fails with ${request.where}`);
+  if (chosen.length > request.max)
+    throw fault(`${chosen.length} findings would be waived, more than --max ${request.max}`);
+  const subjects = chosen.map(({ subject, name, observed, pin }) => ({
+    id: subject,
+    name,
+    ...(observed === null ? {} : { observed }),
+    pin: pin ?? '',
+  }));
+  const approved = request.now.toISOString().slice(0, 10);
+  const id = `w-${createHash('sha256')
+    .update(JSON.stringify([request.requirement, subjects, request.reason, request.approver, request.until, approved]))
+    .digest('hex')
+    .slice(0, 8)}`;
+  const waiver: Waiver = {
+    id,
+    requirement: request.requirement,
+    reason: request.reason,
+    approver: request.approver,
+    approved_at: approved,
+    until: request.until,
+    subjects,
+  };
+  const document = parseDocument(workspace.texts['waivers.yaml']);
+  const list = document.get('waivers', true);
+  if (list === undefined || document.get('waivers') === null) document.set('waivers', document.createNode([]));
+  else if (typeof list === 'object' && list !== null && 'flow' in list) list.flow = false;
+  document.addIn(['waivers'], document.createNode(waiver));
+  const text = document.toString({ lineWidth: 140 });
+  parseWorkspace(folder, { ...workspace.texts, 'waivers.yaml': text });
+  await replaceFile(join(folder, 'waivers.yaml'), text);
+  return waiver;
+}
+
+function isFailing(status: string): boolean {
+  return status === 'not-ready' || status === 'advisory';
+}
+
+function fault(message: string): WorkspaceFault {
+  return new WorkspaceFault([{ file: 'waivers.yaml', line: 1, column: 1, message }]);
+}
