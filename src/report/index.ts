@@ -1,5 +1,12 @@
 export { renderHtml } from './html/render-html.ts';
-export type { ListedFinding, ReferenceAge, ReportedRequirement, ReportedTable, ReportedWaiver, ReportModel } from './model.ts';
+export type {
+  ListedFinding,
+  ReferenceAge,
+  ReportedRequirement,
+  ReportedTable,
+  ReportedWaiver,
+  ReportModel,
+} from './model.ts';
 export { counted, grouped, onOneLine, timeOf } from './plain-text.ts';
 export { summaryOf } from './reasons.ts';
 export { renderJson } from './render-json.ts';

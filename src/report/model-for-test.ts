@@ -16,12 +16,36 @@ const NONE: StatusCounts = { ready: 0, 'not-applicable': 0, advisory: 0, 'not-re
 const WORST: readonly Status[] = ['not-ready', 'error', 'unknown', 'advisory', 'ready'];
 
 /** A requirement with findings, its counts made from them. */
-export function sketchRequirement({ text, findings = [], more = {}, result = {}, changedParams = {} }: Sketch): ReportedRequirement {
+export function sketchRequirement({
+  text,
+  findings = [],
+  more = {},
+  result = {},
+  changedParams = {},
+}: Sketch): ReportedRequirement {
   const counts = { ...NONE };
   for (const { status } of findings) counts[status] += 1;
-  const listed = findings.map((finding, index): ListedFinding => ({ subject: `id-${index}`, name: `name-${index}`, reason: finding.status === 'ready' ? null : 'fails', sentence: '', observed: null, expected: null, blockedBy: null, waiver: null, ...finding }));
+  const listed = findings.map(
+    (finding, index): ListedFinding => ({
+      subject: `id-${index}`,
+      name: `name-${index}`,
+      reason: finding.status === 'ready' ? null : 'fails',
+      sentence: '',
+      observed: null,
+      expected: null,
+      blockedBy: null,
+      waiver: null,
+      ...finding,
+    }),
+  );
   const reasons = new Map<string, { reason: string; status: Status; count: number }>();
-  for (const { reason, status } of listed) if (reason !== null) reasons.set(`${status} ${reason}`, { reason, status, count: (reasons.get(`${status} ${reason}`)?.count ?? 0) + 1 });
+  for (const { reason, status } of listed)
+    if (reason !== null)
+      reasons.set(`${status} ${reason}`, {
+        reason,
+        status,
+        count: (reasons.get(`${status} ${reason}`)?.count ?? 0) + 1,
+      });
   for (const [status, count] of Object.entries(more)) {
     // The keys of a `StatusCounts` are statuses.
     const key = status as Status;
@@ -62,7 +86,12 @@ export function sketchRequirement({ text, findings = [], more = {}, result = {},
       status: WORST.find((status) => counts[status] > 0) ?? 'not-applicable',
       counts,
       waived: waived.length,
-      unwaived: Object.fromEntries(Object.entries(counts).map(([status, count]) => [status, count - waived.filter((finding) => finding.status === status).length])) as StatusCounts,
+      unwaived: Object.fromEntries(
+        Object.entries(counts).map(([status, count]) => [
+          status,
+          count - waived.filter((finding) => finding.status === status).length,
+        ]),
+      ) as StatusCounts,
       reasons: [...reasons.values()].sort((a, b) => b.count - a.count),
       tables: [],
       ...result,
@@ -81,8 +110,18 @@ export function createTestModel(more: Partial<ReportModel> = {}): ReportModel {
       assessedAt: '2026-03-01T12:00:00.000Z',
       tenant: { id: '11111111-2222-4333-8444-555555555555', name: 'Contoso' },
       catalogs: [
-        { id: 'managed-desktop-2018', title: 'Microsoft Managed Desktop, as documented in 2018', version: '1.0.0', date: '2018-09-24' },
-        { id: 'managed-desktop-devices', title: 'Managed desktop: hardware, software and security of each device', version: '1.0.0', date: '2022-12-06' },
+        {
+          id: 'managed-desktop-2018',
+          title: 'Microsoft Managed Desktop, as documented in 2018',
+          version: '1.0.0',
+          date: '2018-09-24',
+        },
+        {
+          id: 'managed-desktop-devices',
+          title: 'Managed desktop: hardware, software and security of each device',
+          version: '1.0.0',
+          date: '2022-12-06',
+        },
       ],
       results: requirements.map((one) => one.result),
       gates: [
@@ -94,8 +133,24 @@ export function createTestModel(more: Partial<ReportModel> = {}): ReportModel {
             { requirement: 'entra-connect-version', alone: 0, blocked: 1 },
             { requirement: 'sharing-restricted', alone: 0, blocked: 1 },
           ],
-          devices: { total: 1000, passed: 812, undecided: 48, blockers: [{ requirement: 'device-encrypted', alone: 97, blocked: 140 }], byBlockers: [{ blockers: 0, subjects: 812 }, { blockers: 1, subjects: 131 }, { blockers: 2, subjects: 50 }, { blockers: 9, subjects: 7 }] },
-          users: { total: 3, passed: 1, undecided: 0, blockers: [{ requirement: 'users-licensed', alone: 2, blocked: 2 }] },
+          devices: {
+            total: 1000,
+            passed: 812,
+            undecided: 48,
+            blockers: [{ requirement: 'device-encrypted', alone: 97, blocked: 140 }],
+            byBlockers: [
+              { blockers: 0, subjects: 812 },
+              { blockers: 1, subjects: 131 },
+              { blockers: 2, subjects: 50 },
+              { blockers: 9, subjects: 7 },
+            ],
+          },
+          users: {
+            total: 3,
+            passed: 1,
+            undecided: 0,
+            blockers: [{ requirement: 'users-licensed', alone: 2, blocked: 2 }],
+          },
         },
         {
           gate: 'may-deploy',
@@ -106,33 +161,103 @@ export function createTestModel(more: Partial<ReportModel> = {}): ReportModel {
             { requirement: 'entra-connect-version', alone: 0, blocked: 1 },
             { requirement: 'sharing-restricted', alone: 0, blocked: 1 },
           ],
-          devices: { total: 1000, passed: 790, undecided: 60, blockers: [{ requirement: 'device-encrypted', alone: 97, blocked: 140 }] },
-          users: { total: 3, passed: 1, undecided: 0, blockers: [{ requirement: 'users-licensed', alone: 2, blocked: 2 }] },
+          devices: {
+            total: 1000,
+            passed: 790,
+            undecided: 60,
+            blockers: [{ requirement: 'device-encrypted', alone: 97, blocked: 140 }],
+          },
+          users: {
+            total: 3,
+            passed: 1,
+            undecided: 0,
+            blockers: [{ requirement: 'users-licensed', alone: 2, blocked: 2 }],
+          },
         },
       ],
       tables: [
-        { table: 'organization', status: 'complete', snapshot: '2026-02-27T080000Z-directory', collectedAt: '2026-02-27T08:00:00Z', rows: 1 },
-        { table: 'users', status: 'complete', snapshot: '2026-02-27T080000Z-directory', collectedAt: '2026-02-27T08:00:00Z', rows: 3 },
-        { table: 'devices', status: 'complete', snapshot: '2026-02-26T190000Z-devices', collectedAt: '2026-02-26T19:00:00Z', rows: 1000, columnsNotSupplied: ['tpm_version'] },
-        { table: 'sharepoint_settings', status: 'denied', snapshot: '2026-02-27T080000Z-directory', collectedAt: '2026-02-27T08:00:00Z', message: 'Authorization_RequestDenied' },
+        {
+          table: 'organization',
+          status: 'complete',
+          snapshot: '2026-02-27T080000Z-directory',
+          collectedAt: '2026-02-27T08:00:00Z',
+          rows: 1,
+        },
+        {
+          table: 'users',
+          status: 'complete',
+          snapshot: '2026-02-27T080000Z-directory',
+          collectedAt: '2026-02-27T08:00:00Z',
+          rows: 3,
+        },
+        {
+          table: 'devices',
+          status: 'complete',
+          snapshot: '2026-02-26T190000Z-devices',
+          collectedAt: '2026-02-26T19:00:00Z',
+          rows: 1000,
+          columnsNotSupplied: ['tpm_version'],
+        },
+        {
+          table: 'sharepoint_settings',
+          status: 'denied',
+          snapshot: '2026-02-27T080000Z-directory',
+          collectedAt: '2026-02-27T08:00:00Z',
+          message: 'Authorization_RequestDenied',
+        },
         { table: 'attested_directory_sync', status: 'not-collected' },
       ],
     },
     requirements,
     tables: [
-      { name: 'organization', doc: 'The tenant itself.', request: '/v1.0/organization', permission: 'Organization.Read.All' },
+      {
+        name: 'organization',
+        doc: 'The tenant itself.',
+        request: '/v1.0/organization',
+        permission: 'Organization.Read.All',
+      },
       { name: 'users', doc: 'Every account of the directory.', request: '/v1.0/users', permission: 'User.Read.All' },
-      { name: 'devices', doc: 'Devices, merged over all sources.', request: '/v1.0/deviceManagement/managedDevices', permission: 'DeviceManagementManagedDevices.Read.All' },
-      { name: 'sharepoint_settings', doc: 'How SharePoint and OneDrive share.', request: '/v1.0/admin/sharepoint/settings', permission: 'SharePointTenantSettings.Read.All' },
-      { name: 'attested_directory_sync', doc: 'What people say of directory synchronisation.', question: 'Which version of Entra Connect is installed?' },
+      {
+        name: 'devices',
+        doc: 'Devices, merged over all sources.',
+        request: '/v1.0/deviceManagement/managedDevices',
+        permission: 'DeviceManagementManagedDevices.Read.All',
+      },
+      {
+        name: 'sharepoint_settings',
+        doc: 'How SharePoint and OneDrive share.',
+        request: '/v1.0/admin/sharepoint/settings',
+        permission: 'SharePointTenantSettings.Read.All',
+      },
+      {
+        name: 'attested_directory_sync',
+        doc: 'What people say of directory synchronisation.',
+        question: 'Which version of Entra Connect is installed?',
+      },
     ],
     reference: [
       { name: 'windows-releases.yaml', date: '2026-02-10', ageDays: 19, isOld: false },
       { name: 'licences.yaml', date: '2025-06-01', ageDays: 273, isOld: true },
     ],
     waivers: [
-      { id: 'kiosk-rings', requirement: 'update-ring-targeting', reason: 'Kiosks move to the new ring in spring', approver: 'ada@contoso.com', until: '2026-04-30', subjects: 1, inForce: true },
-      { id: 'old-lab', requirement: 'device-encrypted', reason: 'The laboratory is being closed', approver: 'ada@contoso.com', until: '2026-01-31', subjects: 4, inForce: false },
+      {
+        id: 'kiosk-rings',
+        requirement: 'update-ring-targeting',
+        reason: 'Kiosks move to the new ring in spring',
+        approver: 'ada@contoso.com',
+        until: '2026-04-30',
+        subjects: 1,
+        inForce: true,
+      },
+      {
+        id: 'old-lab',
+        requirement: 'device-encrypted',
+        reason: 'The laboratory is being closed',
+        approver: 'ada@contoso.com',
+        until: '2026-01-31',
+        subjects: 4,
+        inForce: false,
+      },
     ],
     ...more,
   };
@@ -144,10 +269,25 @@ const SKETCHES: readonly Sketch[] = [
       id: 'password-writeback',
       title: 'Passwords changed in the cloud are written back',
       why: 'People set their password in the cloud; without writeback the old one stays valid on premises.',
-      remediation: { owner: 'customer', effort: 'hours', steps: ['Run the Entra Connect wizard and tick password writeback.', 'State it with `muster attest attested_directory_sync`.'], links: ['https://learn.microsoft.com/entra/identity/authentication/tutorial-enable-sspr-writeback'] },
-      resolves: [{ statements: ['PRE-09', 'FT-20'], decision: 'The stricter of the two counts, because the later document names it a prerequisite.' }],
+      remediation: {
+        owner: 'customer',
+        effort: 'hours',
+        steps: [
+          'Run the Entra Connect wizard and tick password writeback.',
+          'State it with `muster attest attested_directory_sync`.',
+        ],
+        links: ['https://learn.microsoft.com/entra/identity/authentication/tutorial-enable-sspr-writeback'],
+      },
+      resolves: [
+        {
+          statements: ['PRE-09', 'FT-20'],
+          decision: 'The stricter of the two counts, because the later document names it a prerequisite.',
+        },
+      ],
     },
-    findings: [{ status: 'not-ready', name: 'Contoso', observed: 'password writeback off', expected: 'password writeback on' }],
+    findings: [
+      { status: 'not-ready', name: 'Contoso', observed: 'password writeback off', expected: 'password writeback on' },
+    ],
     result: { tables: ['organization', 'users', 'profile'] },
   },
   {
@@ -157,18 +297,47 @@ const SKETCHES: readonly Sketch[] = [
       area: 'licensing',
       subject: 'user',
       params: { sets: ['office-365-e5', 'ems-e5'], minimum: 1 },
-      reasons: { 'no-licence': { sentence: 'The user holds no licence.', remediation: ['Add the user to the group that carries Microsoft 365 E5.'] }, 'plans-missing': { sentence: 'The licences of the user leave out service plans.' } },
+      reasons: {
+        'no-licence': {
+          sentence: 'The user holds no licence.',
+          remediation: ['Add the user to the group that carries Microsoft 365 E5.'],
+        },
+        'plans-missing': { sentence: 'The licences of the user leave out service plans.' },
+      },
     },
     findings: [
-      { status: 'not-ready', name: 'ben@contoso.com', reason: 'no-licence', observed: 'no licence at all', expected: 'the plans of E5' },
-      { status: 'not-ready', name: 'cat@contoso.com', reason: 'plans-missing', observed: 'no intune', expected: 'the plans of E5' },
+      {
+        status: 'not-ready',
+        name: 'ben@contoso.com',
+        reason: 'no-licence',
+        observed: 'no licence at all',
+        expected: 'the plans of E5',
+      },
+      {
+        status: 'not-ready',
+        name: 'cat@contoso.com',
+        reason: 'plans-missing',
+        observed: 'no intune',
+        expected: 'the plans of E5',
+      },
       { status: 'ready', name: 'ann@contoso.com' },
     ],
     result: { tables: ['users'] },
     changedParams: { sets: ['office-365-e5'] },
   },
   {
-    text: { id: 'device-encrypted', title: 'The system drive is encrypted', area: 'devices', subject: 'device', remediation: { owner: 'both', effort: 'days', steps: ['Assign a disk encryption policy.'], links: ['javascript:alert(1)'] } },
+    text: {
+      id: 'device-encrypted',
+      title: 'The system drive is encrypted',
+      area: 'devices',
+      subject: 'device',
+      remediation: {
+        owner: 'both',
+        effort: 'days',
+        steps: ['Assign a disk encryption policy.'],
+        links: ['javascript:alert(1)'],
+      },
+    },
     findings: [
       { status: 'not-ready', name: 'PC-0001', observed: 'not encrypted', expected: 'encrypted' },
       { status: 'not-ready', name: 'PC-0002', observed: 'not encrypted', expected: 'encrypted' },
@@ -179,7 +348,13 @@ const SKETCHES: readonly Sketch[] = [
     result: { tables: ['devices'], catalogs: ['managed-desktop-devices'] },
   },
   {
-    text: { id: 'update-ring-targeting', title: 'Update rings reach every managed device', area: 'policies', level: 'recommended', subject: 'policy' },
+    text: {
+      id: 'update-ring-targeting',
+      title: 'Update rings reach every managed device',
+      area: 'policies',
+      level: 'recommended',
+      subject: 'policy',
+    },
     findings: [
       { status: 'advisory', name: 'Ring 1', observed: 'assigned to nobody' },
       { status: 'advisory', name: 'Ring 2', observed: 'assigned to 2 of 5 groups' },
@@ -201,5 +376,13 @@ const SKETCHES: readonly Sketch[] = [
     findings: [{ status: 'ready', name: 'Contoso', observed: 'intune', expected: 'intune' }],
     result: { tables: ['organization'] },
   },
-  { text: { id: 'certificates-valid', title: 'Connector certificates are valid for 30 more days', area: 'security', subject: 'certificate', level: 'optional' } },
+  {
+    text: {
+      id: 'certificates-valid',
+      title: 'Connector certificates are valid for 30 more days',
+      area: 'security',
+      subject: 'certificate',
+      level: 'optional',
+    },
+  },
 ];

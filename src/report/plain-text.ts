@@ -4,7 +4,13 @@ const LONGEST = 400;
 
 /** Text from outside, safe to put on a line: what cannot be seen is written out, whatever is too long is cut. */
 export function visible(text: string, longest = LONGEST): string {
-  const seen = text.replaceAll('\r\n', '\n').replace(UNSEEN, (character) => (character === '\n' || character === '\t' ? character : `[U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`));
+  const seen = text
+    .replaceAll('\r\n', '\n')
+    .replace(UNSEEN, (character) =>
+      character === '\n' || character === '\t'
+        ? character
+        : `[U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`,
+    );
   if (seen.length <= longest) return seen;
   return `${seen.slice(0, longest).toWellFormed().replace(/�$/, '')}… (${grouped(seen.length)} characters)`;
 }
@@ -24,7 +30,20 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${grouped(count)} ${count === 1 ? one : many}`;
 }
 
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 
 /** A day of an ISO 8601 time: 15 November 2026; what is none stays as it is. */
 export function dayOf(time: string): string {

@@ -1,4 +1,4 @@
-import { isReasonCode, REASONS, type Status, STATUSES } from '../finding/index.ts';
+import { isReasonCode, REASONS, STATUSES, type Status } from '../finding/index.ts';
 import type { ListedFinding, ReportedRequirement } from './model.ts';
 import { grouped, onOneLine } from './plain-text.ts';
 import { kindWord, STATUS_ORDER } from './words.ts';
@@ -21,15 +21,31 @@ const FAILS = 'It is not met.';
 
 /** The findings of a requirement by status and reason: found wrong first, then what could not be told, then the rest. */
 export function reasonGroups({ text, result, findings }: ReportedRequirement): readonly ReasonGroup[] {
-  const counted = [...result.reasons, ...(['ready'] as const).map((status) => ({ status, reason: null, count: result.counts[status] }))].filter((group) => group.count > 0);
+  const counted = [
+    ...result.reasons,
+    ...(['ready'] as const).map((status) => ({ status, reason: null, count: result.counts[status] })),
+  ].filter((group) => group.count > 0);
   return counted
-    .map(({ status, reason, count }) => ({ status, reason, count, ...wordsOf(reason, text), findings: findings.filter((finding) => finding.status === status && finding.reason === reason) }))
+    .map(({ status, reason, count }) => ({
+      status,
+      reason,
+      count,
+      ...wordsOf(reason, text),
+      findings: findings.filter((finding) => finding.status === status && finding.reason === reason),
+    }))
     .sort((a, b) => STATUS_ORDER.indexOf(a.status) - STATUS_ORDER.indexOf(b.status) || b.count - a.count);
 }
 
-function wordsOf(reason: string | null, text: ReportedRequirement['text']): { readonly sentence: string; readonly steps: readonly string[] } {
+function wordsOf(
+  reason: string | null,
+  text: ReportedRequirement['text'],
+): { readonly sentence: string; readonly steps: readonly string[] } {
   if (reason === null) return { sentence: HOLDS, steps: [] };
-  if (isReasonCode(reason)) return { sentence: REASONS[reason].sentence, steps: REASONS[reason].status === 'not-applicable' ? [] : [REASONS[reason].next] };
+  if (isReasonCode(reason))
+    return {
+      sentence: REASONS[reason].sentence,
+      steps: REASONS[reason].status === 'not-applicable' ? [] : [REASONS[reason].next],
+    };
   const own = text.reasons[reason];
   return { sentence: own?.sentence ?? FAILS, steps: own?.remediation ?? [] };
 }
@@ -55,7 +71,8 @@ export function summaryOf(reported: ReportedRequirement): string {
   const count = reported.result.counts[reported.result.status];
   const many = `${grouped(count)} of ${grouped(total)} ${kindWord(subjectKind, total)}`;
   if (worst.reason === null) return `${many} meet${count === 1 ? 's' : ''} it.`;
-  if (isOwnWord(worst)) return `${many} ${count === 1 ? 'does' : 'do'} not meet it${first?.observed ? `, for example ${onOneLine(first.name)}: ${onOneLine(first.observed)}` : ''}.`;
+  if (isOwnWord(worst))
+    return `${many} ${count === 1 ? 'does' : 'do'} not meet it${first?.observed ? `, for example ${onOneLine(first.name)}: ${onOneLine(first.observed)}` : ''}.`;
   return groups.length === 1 ? `${many}: ${worst.sentence}` : `${many}; most often: ${worst.sentence}`;
 }
 
@@ -71,5 +88,8 @@ export function seenIn({ status, observed, expected, blockedBy }: ListedFinding)
     expected === null || status === 'ready' || status === 'not-applicable' ? '' : `Expected: ${expected}.`,
     blockedBy === null ? '' : `Missing: ${blockedBy}.`,
   ];
-  return parts.filter((part) => part !== '').join(' ').replaceAll('..', '.');
+  return parts
+    .filter((part) => part !== '')
+    .join(' ')
+    .replaceAll('..', '.');
 }

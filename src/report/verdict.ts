@@ -35,7 +35,11 @@ export interface SubjectVerdict {
   readonly blockers: readonly NamedBlocker[];
 }
 
-const ANSWERS: Readonly<Record<GateResult['state'], string>> = { open: 'Yes', shut: 'Not yet', undecided: 'Cannot be told' };
+const ANSWERS: Readonly<Record<GateResult['state'], string>> = {
+  open: 'Yes',
+  shut: 'Not yet',
+  undecided: 'Cannot be told',
+};
 
 /** Both gates in sentences, with what stands before them. */
 export function gateVerdicts(model: ReportModel): readonly GateVerdict[] {
@@ -52,7 +56,16 @@ export function gateVerdicts(model: ReportModel): readonly GateVerdict[] {
       sentence: sentenceOf(gate, model.assessment.tenant.name, failing.length, open.length),
       counts: (['device', 'user'] as const).flatMap((kind) => {
         const count = kind === 'device' ? gate.devices : gate.users;
-        return count.total === 0 ? [] : [{ kind, count, sentence: countSentence(kind, count, GATE_WORDS[gate.gate].verb), blockers: nameBlockers(count.blockers, gate.gate, byId) }];
+        return count.total === 0
+          ? []
+          : [
+              {
+                kind,
+                count,
+                sentence: countSentence(kind, count, GATE_WORDS[gate.gate].verb),
+                blockers: nameBlockers(count.blockers, gate.gate, byId),
+              },
+            ];
       }),
       failing,
       open,
@@ -65,23 +78,34 @@ function sentenceOf({ gate, state }: GateResult, tenant: string, failing: number
   const things = counted(failing, 'thing stands', 'things stand');
   const untold = counted(open, 'thing', 'things');
   if (state === 'open') return `${tenant} may ${verb}: nothing stands in the way.`;
-  if (state === 'undecided') return `It cannot be told yet whether ${tenant} may ${verb}: nothing was found in the way, but ${untold} could not be judged for want of evidence.`;
+  if (state === 'undecided')
+    return `It cannot be told yet whether ${tenant} may ${verb}: nothing was found in the way, but ${untold} could not be judged for want of evidence.`;
   const rest = open === 0 ? '' : ` ${grouped(open)} more could not be judged for want of evidence.`;
   return `${tenant} may not ${verb} yet: ${things} in the way.${rest}`;
 }
 
 function countSentence(kind: 'device' | 'user', { total, passed, undecided }: GateCount, verb: string): string {
   const blocked = total - passed - undecided;
-  const parts = [blocked > 0 ? `${grouped(blocked)} ${blocked === 1 ? 'is' : 'are'} blocked` : '', undecided > 0 ? `${grouped(undecided)} could not be told` : ''].filter((part) => part !== '');
+  const parts = [
+    blocked > 0 ? `${grouped(blocked)} ${blocked === 1 ? 'is' : 'are'} blocked` : '',
+    undecided > 0 ? `${grouped(undecided)} could not be told` : '',
+  ].filter((part) => part !== '');
   return `${grouped(passed)} of ${counted(total, kind)} may ${verb}${parts.length > 0 ? `; ${parts.join(', ')}` : ''}.`;
 }
 
-function nameBlockers(blockers: readonly Blocker[], gate: Gate, byId: ReadonlyMap<string, ReportedRequirement>): readonly NamedBlocker[] {
+function nameBlockers(
+  blockers: readonly Blocker[],
+  gate: Gate,
+  byId: ReadonlyMap<string, ReportedRequirement>,
+): readonly NamedBlocker[] {
   return blockers.flatMap((blocker) => {
     const reported = byId.get(blocker.requirement);
     if (reported === undefined) return [];
     const { level, unwaived } = reported.result;
-    const isFailing = STATUSES.some((status) => (status === 'not-ready' || status === 'advisory') && unwaived[status] > 0 && blocks(gate, level, status));
+    const isFailing = STATUSES.some(
+      (status) =>
+        (status === 'not-ready' || status === 'advisory') && unwaived[status] > 0 && blocks(gate, level, status),
+    );
     return [{ ...blocker, reported, isFailing }];
   });
 }
@@ -96,10 +120,19 @@ export interface MissingEvidence {
 export function missingEvidence(model: ReportModel): readonly MissingEvidence[] {
   const waiting = new Map<string, ReportedRequirement[]>();
   for (const reported of model.requirements) {
-    const blamed = new Set(reported.findings.flatMap((finding) => (finding.status === 'unknown' || finding.status === 'error') && finding.blockedBy !== null ? [tableIn(finding.blockedBy)] : []));
-    for (const table of blamed) if (model.tables.some((one) => one.name === table)) waiting.set(table, [...(waiting.get(table) ?? []), reported]);
+    const blamed = new Set(
+      reported.findings.flatMap((finding) =>
+        (finding.status === 'unknown' || finding.status === 'error') && finding.blockedBy !== null
+          ? [tableIn(finding.blockedBy)]
+          : [],
+      ),
+    );
+    for (const table of blamed)
+      if (model.tables.some((one) => one.name === table)) waiting.set(table, [...(waiting.get(table) ?? []), reported]);
   }
-  return [...waiting].map(([table, requirements]) => ({ table, requirements })).sort((a, b) => b.requirements.length - a.requirements.length || (a.table < b.table ? -1 : 1));
+  return [...waiting]
+    .map(([table, requirements]) => ({ table, requirements }))
+    .sort((a, b) => b.requirements.length - a.requirements.length || (a.table < b.table ? -1 : 1));
 }
 
 /** The table in what a finding blames: `users`, `users.active_plans`, `users.upn: not text`. */

@@ -3,21 +3,49 @@ import type { Gate, Level, Status, SubjectKind, TableState } from '../finding/in
 
 /** A status as a reader sees it, and what it means. */
 export const STATUS_WORDS: Readonly<Record<Status, { readonly title: string; readonly means: string }>> = {
-  'not-ready': { title: 'Not ready', means: 'A required requirement is not met. It keeps what it is about from enrolling.' },
-  advisory: { title: 'Advisory', means: 'A recommended or optional requirement is not met. Enrolling may begin; put it right before the first device is deployed. An optional one never blocks.' },
-  error: { title: 'Error', means: 'Muster could not judge it: a permission was refused, a value cannot be read, or sources contradict each other. That is not the same as failing.' },
-  unknown: { title: 'Unknown', means: 'Muster could not judge it, because evidence is missing, incomplete or too old. That is not the same as failing.' },
+  'not-ready': {
+    title: 'Not ready',
+    means: 'A required requirement is not met. It keeps what it is about from enrolling.',
+  },
+  advisory: {
+    title: 'Advisory',
+    means:
+      'A recommended or optional requirement is not met. Enrolling may begin; put it right before the first device is deployed. An optional one never blocks.',
+  },
+  error: {
+    title: 'Error',
+    means:
+      'Muster could not judge it: a permission was refused, a value cannot be read, or sources contradict each other. That is not the same as failing.',
+  },
+  unknown: {
+    title: 'Unknown',
+    means:
+      'Muster could not judge it, because evidence is missing, incomplete or too old. That is not the same as failing.',
+  },
   ready: { title: 'Ready', means: 'Evidence shows that the requirement is met.' },
-  'not-applicable': { title: 'Not applicable', means: 'The requirement does not concern this tenant or subject, or muster.yaml leaves it out.' },
+  'not-applicable': {
+    title: 'Not applicable',
+    means: 'The requirement does not concern this tenant or subject, or muster.yaml leaves it out.',
+  },
 };
 
 /** Statuses in the order in which a report goes through them: found wrong, could not tell, in order. */
 export const STATUS_ORDER: readonly Status[] = ['not-ready', 'advisory', 'error', 'unknown', 'ready', 'not-applicable'];
 
 /** The two gates as a reader sees them. */
-export const GATE_WORDS: Readonly<Record<Gate, { readonly title: string; readonly verb: string; readonly means: string }>> = {
-  'may-enrol': { title: 'May enrol', verb: 'enrol', means: 'The service may begin: everything required is shown to be met, or waived.' },
-  'may-deploy': { title: 'May deploy', verb: 'deploy', means: 'The first devices may go out to people: what is recommended is shown to be met, too.' },
+export const GATE_WORDS: Readonly<
+  Record<Gate, { readonly title: string; readonly verb: string; readonly means: string }>
+> = {
+  'may-enrol': {
+    title: 'May enrol',
+    verb: 'enrol',
+    means: 'The service may begin: everything required is shown to be met, or waived.',
+  },
+  'may-deploy': {
+    title: 'May deploy',
+    verb: 'deploy',
+    means: 'The first devices may go out to people: what is recommended is shown to be met, too.',
+  },
 };
 
 /** Areas in the order in which a report goes through them. */
@@ -41,7 +69,11 @@ export const LEVEL_WORDS: Readonly<Record<Level, { readonly title: string; reado
 };
 
 /** Who puts something right. */
-export const OWNER_WORDS: Readonly<Record<Requirement['remediation']['owner'], string>> = { customer: 'Customer', provider: 'Provider', both: 'Customer and provider' };
+export const OWNER_WORDS: Readonly<Record<Requirement['remediation']['owner'], string>> = {
+  customer: 'Customer',
+  provider: 'Provider',
+  both: 'Customer and provider',
+};
 
 const KINDS: Readonly<Record<SubjectKind, readonly [one: string, many: string]>> = {
   tenant: ['tenant', 'tenants'],
@@ -64,7 +96,9 @@ export function kindWord(kind: SubjectKind, count: number): string {
 }
 
 /** The state of a table's evidence, and what it means. */
-export const TABLE_STATE_WORDS: Readonly<Record<TableState['status'], { readonly title: string; readonly means: string }>> = {
+export const TABLE_STATE_WORDS: Readonly<
+  Record<TableState['status'], { readonly title: string; readonly means: string }>
+> = {
   complete: { title: 'Complete', means: 'collected to the end' },
   truncated: { title: 'Incomplete', means: 'a page of the answer is missing' },
   denied: { title: 'Refused', means: 'the permission to read it was refused' },

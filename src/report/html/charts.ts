@@ -25,7 +25,14 @@ export function bar(parts: readonly Part[], of: number): Markup {
 
 /** The bar of a gate: who may, who could not be told, who is blocked. */
 export function gateBar({ count }: SubjectVerdict): Markup {
-  return bar([{ count: count.passed, fill: 'ready' }, { count: count.undecided, fill: 'unknown' }, { count: count.total - count.passed - count.undecided, fill: 'not-ready' }], count.total);
+  return bar(
+    [
+      { count: count.passed, fill: 'ready' },
+      { count: count.undecided, fill: 'unknown' },
+      { count: count.total - count.passed - count.undecided, fill: 'not-ready' },
+    ],
+    count.total,
+  );
 }
 
 /** Requirements by area and status: bars and numbers in one table. */
@@ -33,35 +40,62 @@ export function areaChart(model: ReportModel): Markup {
   const shown = STATUS_ORDER.filter((status) => model.requirements.some((one) => one.result.status === status));
   const rows = Object.entries(AREA_WORDS).flatMap(([area, title]) => {
     const ofArea = model.requirements.filter((one) => one.text.area === area);
-    return ofArea.length === 0 ? [] : [{ title, total: ofArea.length, counts: shown.map((status) => ({ fill: status, count: ofArea.filter((one) => one.result.status === status).length })) }];
+    return ofArea.length === 0
+      ? []
+      : [
+          {
+            title,
+            total: ofArea.length,
+            counts: shown.map((status) => ({
+              fill: status,
+              count: ofArea.filter((one) => one.result.status === status).length,
+            })),
+          },
+        ];
   });
   const most = Math.max(1, ...rows.map((row) => row.total));
   return html`${key(shown)}<div class="scroll"><table>
     <caption>Requirements by area and status</caption>
     <thead><tr><th scope="col">Area</th><th scope="col">Chart</th>${shown.map((status) => html`<th scope="col" class="n">${STATUS_WORDS[status].title}</th>`)}<th scope="col" class="n">All</th></tr></thead>
-    <tbody>${rows.map((row) => html`<tr><th scope="row">${row.title}</th><td class="chart">${bar(row.counts, most)}</td>${row.counts.map(({ count }) => html`<td class="n">${grouped(count)}</td>`)}<td class="n">${grouped(row.total)}</td></tr>
-      `)}</tbody></table></div>`;
+    <tbody>${rows.map(
+      (
+        row,
+      ) => html`<tr><th scope="row">${row.title}</th><td class="chart">${bar(row.counts, most)}</td>${row.counts.map(({ count }) => html`<td class="n">${grouped(count)}</td>`)}<td class="n">${grouped(row.total)}</td></tr>
+      `,
+    )}</tbody></table></div>`;
 }
 
 /** Devices or users by how many requirements keep them from enrolling, where the assessment counted that. */
 export function blockerChart(model: ReportModel, kind: 'device' | 'user'): Markup | undefined {
-  const verdict = gateVerdicts(model).find((one) => one.gate === 'may-enrol')?.counts.find((one) => one.kind === kind);
+  const verdict = gateVerdicts(model)
+    .find((one) => one.gate === 'may-enrol')
+    ?.counts.find((one) => one.kind === kind);
   if (verdict?.count.byBlockers === undefined) return undefined;
   const rows = folded(verdict.count.byBlockers);
   const most = Math.max(1, ...rows.map((row) => row.subjects));
   return html`<div class="scroll"><table>
     <caption>${capital(kindWord(kind, 2))} by the number of requirements that keep them from enrolling</caption>
     <thead><tr><th scope="col">Requirements in the way</th><th scope="col">Chart</th><th scope="col" class="n">${capital(kindWord(kind, 2))}</th></tr></thead>
-    <tbody>${rows.map((row) => html`<tr><th scope="row">${row.label}</th><td class="chart">${bar([{ count: row.subjects, fill: row.label === 'None' ? 'ready' : 'not-ready' }], most)}</td><td class="n">${grouped(row.subjects)}</td></tr>
-      `)}</tbody></table></div>`;
+    <tbody>${rows.map(
+      (
+        row,
+      ) => html`<tr><th scope="row">${row.label}</th><td class="chart">${bar([{ count: row.subjects, fill: row.label === 'None' ? 'ready' : 'not-ready' }], most)}</td><td class="n">${grouped(row.subjects)}</td></tr>
+      `,
+    )}</tbody></table></div>`;
 }
 
 const SEPARATE = 6;
 
-function folded(counts: readonly { readonly blockers: number; readonly subjects: number }[]): readonly { readonly label: string; readonly subjects: number }[] {
-  const sum = (fits: (blockers: number) => boolean) => counts.filter((one) => fits(one.blockers)).reduce((total, one) => total + one.subjects, 0);
+function folded(
+  counts: readonly { readonly blockers: number; readonly subjects: number }[],
+): readonly { readonly label: string; readonly subjects: number }[] {
+  const sum = (fits: (blockers: number) => boolean) =>
+    counts.filter((one) => fits(one.blockers)).reduce((total, one) => total + one.subjects, 0);
   const highest = Math.max(0, ...counts.map((one) => one.blockers));
-  const rows = Array.from({ length: Math.min(highest, SEPARATE) + 1 }, (_, blockers) => ({ label: blockers === 0 ? 'None' : String(blockers), subjects: sum((n) => n === blockers) }));
+  const rows = Array.from({ length: Math.min(highest, SEPARATE) + 1 }, (_, blockers) => ({
+    label: blockers === 0 ? 'None' : String(blockers),
+    subjects: sum((n) => n === blockers),
+  }));
   return highest > SEPARATE ? [...rows, { label: `More than ${SEPARATE}`, subjects: sum((n) => n > SEPARATE) }] : rows;
 }
 

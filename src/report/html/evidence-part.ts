@@ -1,10 +1,10 @@
 import type { TableState } from '../../finding/index.ts';
 import type { ReportedTable, ReportModel } from '../model.ts';
 import { counted, grouped, timeOf } from '../plain-text.ts';
-import { TABLE_STATE_WORDS } from '../words.ts';
 import { missingEvidence } from '../verdict.ts';
-import { capital } from './charts.ts';
+import { TABLE_STATE_WORDS } from '../words.ts';
 import { bringing } from './bringing.ts';
+import { capital } from './charts.ts';
 import { html, type Markup, name, prose } from './markup.ts';
 
 const MOST_NAMED = 6;
@@ -16,14 +16,24 @@ export function notAssessedPart(model: ReportModel): Markup {
   const states = new Map(model.assessment.tables.map((state) => [state.table, state]));
   const described = new Map(model.tables.map((table) => [table.name, table]));
   const heading = html`<h2 id="not-assessed">What was not assessed, and why</h2>`;
-  if (count === 0) return html`<section aria-labelledby="not-assessed">${heading}<p>Every requirement could be judged on everything that it concerns.</p></section>`;
+  if (count === 0)
+    return html`<section aria-labelledby="not-assessed">${heading}<p>Every requirement could be judged on everything that it concerns.</p></section>`;
   return html`<section aria-labelledby="not-assessed">${heading}
     <p>${counted(count, 'requirement')} of ${grouped(model.requirements.length)} could not be judged, or not on everything that ${count === 1 ? 'it concerns' : 'they concern'}. That is not failing: it is not known.</p>
-    ${missing.length === 0 ? undefined : html`<div class="scroll"><table>
+    ${
+      missing.length === 0
+        ? undefined
+        : html`<div class="scroll"><table>
     <caption>What to bring, first what most requirements wait for</caption>
     <thead><tr><th scope="col">Evidence</th><th scope="col">State</th><th scope="col">What brings it</th><th scope="col">Requirements that wait for it</th></tr></thead>
-    <tbody>${missing.map(({ table, requirements }) => html`<tr><th scope="row">${evidenceName(table, described.get(table))}</th><td>${stateCell(states.get(table))}</td><td>${bringing(table, described.get(table))}</td><td>${requirements.slice(0, MOST_NAMED).map(({ text }, index) => html`${index > 0 ? '; ' : ''}<a href="#r-${text.id}">${capital(text.title)}</a>`)}${requirements.length > MOST_NAMED ? ` and ${grouped(requirements.length - MOST_NAMED)} more` : ''}</td></tr>
-      `)}</tbody></table></div>`}
+    <tbody>${missing.map(
+      ({
+        table,
+        requirements,
+      }) => html`<tr><th scope="row">${evidenceName(table, described.get(table))}</th><td>${stateCell(states.get(table))}</td><td>${bringing(table, described.get(table))}</td><td>${requirements.slice(0, MOST_NAMED).map(({ text }, index) => html`${index > 0 ? '; ' : ''}<a href="#r-${text.id}">${capital(text.title)}</a>`)}${requirements.length > MOST_NAMED ? ` and ${grouped(requirements.length - MOST_NAMED)} more` : ''}</td></tr>
+      `,
+    )}</tbody></table></div>`
+    }
     </section>`;
 }
 
@@ -42,10 +52,14 @@ export function evidencePart(model: ReportModel): Markup {
   const described = new Map(model.tables.map((table) => [table.name, table]));
   const states = model.assessment.tables.toSorted((a, b) => (a.table < b.table ? -1 : 1));
   return html`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
-    ${states.length === 0 ? html`<p>No evidence was collected.</p>` : html`<div class="scroll"><table>
+    ${
+      states.length === 0
+        ? html`<p>No evidence was collected.</p>`
+        : html`<div class="scroll"><table>
     <caption>Every table of collected or stated evidence that a check reads. What comes with Muster or from muster.yaml is left out.</caption>
     <thead><tr><th scope="col">Table</th><th scope="col">State</th><th scope="col" class="n">Rows</th><th scope="col">Collected</th><th scope="col">Request and permission</th></tr></thead>
-    <tbody>${states.map((state) => evidenceRow(state, described.get(state.table)))}</tbody></table></div>`}
+    <tbody>${states.map((state) => evidenceRow(state, described.get(state.table)))}</tbody></table></div>`
+    }
     </section>`;
 }
 

@@ -4,12 +4,14 @@ import { type ReasonGroup, reasonGroups } from '../reasons.ts';
 import { tableIn } from '../verdict.ts';
 import { DOCUMENT_WORDS, OWNER_WORDS, TABLE_STATE_WORDS } from '../words.ts';
 import { bringing } from './bringing.ts';
-import { html, link, type Markup, name as code, prose, whole } from './markup.ts';
+import { name as code, html, link, type Markup, prose, whole } from './markup.ts';
 
 /** What to do: steps, those of a reason apart, who does it, how long it takes, and where to read on. */
 export function stepsOf(reported: ReportedRequirement, model: ReportModel): Markup {
   const { remediation } = reported.text;
-  const groups = reasonGroups(reported).filter((group) => group.status !== 'ready' && group.status !== 'not-applicable');
+  const groups = reasonGroups(reported).filter(
+    (group) => group.status !== 'ready' && group.status !== 'not-applicable',
+  );
   const ofReasons = groups.filter((group) => group.steps.length > 0);
   const isFailing = groups.some((group) => group.status === 'not-ready' || group.status === 'advisory');
   const own = html`<p class="soft">Put right by: ${OWNER_WORDS[remediation.owner].toLowerCase()}. Takes: ${remediation.effort}.</p>${steps(remediation.steps)}`;
@@ -23,8 +25,12 @@ export function stepsOf(reported: ReportedRequirement, model: ReportModel): Mark
 /** The evidence that a group of findings names as missing, with what brings it. */
 function toBring({ status, findings }: ReasonGroup, model: ReportModel): Markup | undefined {
   if (status !== 'unknown' && status !== 'error') return undefined;
-  const tables = model.tables.filter((table) => findings.some(({ blockedBy }) => blockedBy !== null && tableIn(blockedBy) === table.name));
-  return tables.length === 0 ? undefined : html`<ul>${tables.map((table) => html`<li>${bringing(table.name, table)}</li>`)}</ul>`;
+  const tables = model.tables.filter((table) =>
+    findings.some(({ blockedBy }) => blockedBy !== null && tableIn(blockedBy) === table.name),
+  );
+  return tables.length === 0
+    ? undefined
+    : html`<ul>${tables.map((table) => html`<li>${bringing(table.name, table)}</li>`)}</ul>`;
 }
 
 function steps(texts: readonly string[]): Markup {
@@ -38,11 +44,15 @@ export function decisionOf({ text, changedParams }: ReportedRequirement): Markup
   return html`<details><summary>How it is decided</summary>
     <p>${sources.map((source, index) => html`${index > 0 ? '; ' : ''}${DOCUMENT_WORDS[source.document] ?? source.document}${source.section === undefined ? '' : `, ${source.section}`}${source.check === undefined ? '' : `, ${source.check}`}${source.inventory.length === 0 ? '' : ` (${source.inventory.join(', ')})`}`)}.</p>
     ${text.resolves.map((resolved) => html`<p>Where ${resolved.statements.join(' and ')} contradict each other: ${prose(resolved.decision)}</p>`)}
-    ${params.length === 0 ? undefined : html`<ul>${params.map(([name, value]) => {
-      const changed = Object.hasOwn(changedParams, name);
-      return html`<li><code>$${name}</code> is <code>${JSON.stringify(changed ? changedParams[name] : value)}</code>${changed ? html` <strong>changed by you</strong>; the catalog says <code>${JSON.stringify(value)}</code>` : undefined}</li>`;
-    })}</ul>`}
-    <pre tabindex="0" role="region" aria-label="The query"><code>${whole(text.check.trimEnd())}</code></pre></details>`;
+    ${
+      params.length === 0
+        ? undefined
+        : html`<ul>${params.map(([name, value]) => {
+            const changed = Object.hasOwn(changedParams, name);
+            return html`<li><code>$${name}</code> is <code>${JSON.stringify(changed ? changedParams[name] : value)}</code>${changed ? html` <strong>changed by you</strong>; the catalog says <code>${JSON.stringify(value)}</code>` : undefined}</li>`;
+          })}</ul>`
+    }
+    <pre class="scroll"><code>${whole(text.check.trimEnd())}</code></pre></details>`;
 }
 
 /** The evidence that it rests on: state and age of each table, and what would bring one that is missing. */
@@ -50,7 +60,8 @@ export function evidenceOf({ result }: ReportedRequirement, model: ReportModel):
   const items = result.tables.map((name) => {
     const state = model.assessment.tables.find((table) => table.table === name);
     const described = model.tables.find((table) => table.name === name);
-    if (state === undefined) return html`<li>${code(name)}: ${described?.question === undefined ? 'comes with Muster or from muster.yaml' : 'stated in attestations.yaml'}</li>`;
+    if (state === undefined)
+      return html`<li>${code(name)}: ${described?.question === undefined ? 'comes with Muster or from muster.yaml' : 'stated in attestations.yaml'}</li>`;
     const words = TABLE_STATE_WORDS[state.status];
     const isHere = state.status === 'complete';
     return html`<li><a href="#t-${name}">${code(name)}</a>: ${isHere ? '' : html`<strong>${words.title.toLowerCase()}</strong>, `}${isHere && state.collectedAt !== undefined ? `collected ${dayOf(state.collectedAt)}` : words.means}</li>`;

@@ -13,7 +13,11 @@ const LONGEST = 300;
 export function findingsOf(reported: ReportedRequirement, model: ReportModel, limit: number): Markup {
   const groups = reasonGroups(reported);
   const isSingle = totalOf(reported) === 1;
-  const what = groups.map((group) => (isSingle || (group.count === 1 && group.findings.length === 1) ? single(group, reported, model) : many(group, reported, model, isMet(group) ? Math.min(MOST_MET, limit) : limit)));
+  const what = groups.map((group) =>
+    isSingle || (group.count === 1 && group.findings.length === 1)
+      ? single(group, reported, model)
+      : many(group, reported, model, isMet(group) ? Math.min(MOST_MET, limit) : limit),
+  );
   return html`<h6>${groups.some((group) => group.status === 'not-ready' || group.status === 'advisory') ? 'What is wrong' : 'What was found'}</h6>${what.length === 0 ? html`<p>There is nothing that it could concern.</p>` : what}`;
 }
 
@@ -25,9 +29,11 @@ function isMet({ status }: ReasonGroup): boolean {
 function single(group: ReasonGroup, reported: ReportedRequirement, model: ReportModel): Markup {
   const { result } = reported;
   const finding = group.findings[0];
-  const count = totalOf(reported) === 1 ? undefined : html`<strong>${counted(1, kindWord(result.subjectKind, 1))}.</strong> `;
+  const count =
+    totalOf(reported) === 1 ? undefined : html`<strong>${counted(1, kindWord(result.subjectKind, 1))}.</strong> `;
   if (finding === undefined) return html`<p>${badge(group.status)} ${count}${group.sentence}</p>`;
-  const row = (term: string, text: string | null) => (text === null ? undefined : html`<dt>${term}</dt><dd>${onOneLine(text, LONGEST * 2)}</dd>`);
+  const row = (term: string, text: string | null) =>
+    text === null ? undefined : html`<dt>${term}</dt><dd>${onOneLine(text, LONGEST * 2)}</dd>`;
   return html`<p>${badge(group.status)} ${count}${group.sentence}</p><dl class="facts">
     ${result.subjectKind === 'tenant' ? undefined : row(capital(kindWord(result.subjectKind, 1)), finding.name)}${row('Observed', finding.observed)}${row('Expected', finding.expected)}${row('Missing', finding.blockedBy)}${row('Waived', waived(finding, model))}
     </dl>`;
@@ -41,22 +47,36 @@ function many(group: ReasonGroup, { result }: ReportedRequirement, model: Report
   if (shown.length === 0) return says;
   const columns = COLUMNS.flatMap(({ title, of }) => {
     const texts = shown.map((finding) => of(finding, model));
-    return texts.every((text) => text === null) ? [] : [{ title, texts, isSame: shown.length > 1 && texts.every((text) => text === texts[0]) }];
+    return texts.every((text) => text === null)
+      ? []
+      : [{ title, texts, isSame: shown.length > 1 && texts.every((text) => text === texts[0]) }];
   });
   const same = columns.filter((column) => column.isSame);
   const own = columns.filter((column) => !column.isSame);
   const names = namesOf(shown);
   const caption = `${shown.length < group.count ? `The first ${grouped(shown.length)} of ${kind}` : `All ${kind}`}${same.map((column) => `. ${column.title}, the same for ${shown.length === group.count ? 'all' : 'these'}: ${onOneLine(column.texts[0] ?? '', LONGEST)}`).join('')}`;
-  if (own.length === 0) return html`${says}<p class="soft">${caption}</p><ul>${names.map((name) => html`<li>${name}</li>`)}</ul>`;
+  if (own.length === 0)
+    return html`${says}<p class="soft">${caption}</p><ul>${names.map((name) => html`<li>${name}</li>`)}</ul>`;
   return html`${says}<div class="scroll"><table><caption>${caption}</caption>
     <thead><tr><th scope="col">${capital(kindWord(result.subjectKind, 1))}</th>${own.map((column) => html`<th scope="col">${column.title}</th>`)}</tr></thead>
-    <tbody>${names.map((name, index) => html`<tr><th scope="row">${name}</th>${own.map((column) => html`<td>${onOneLine(column.texts[index] ?? '', LONGEST)}</td>`)}</tr>
-      `)}</tbody></table></div>`;
+    <tbody>${names.map(
+      (
+        name,
+        index,
+      ) => html`<tr><th scope="row">${name}</th>${own.map((column) => html`<td>${onOneLine(column.texts[index] ?? '', LONGEST)}</td>`)}</tr>
+      `,
+    )}</tbody></table></div>`;
 }
 
-const COLUMNS: readonly { readonly title: string; readonly of: (finding: ListedFinding, model: ReportModel) => string | null }[] = [
+const COLUMNS: readonly {
+  readonly title: string;
+  readonly of: (finding: ListedFinding, model: ReportModel) => string | null;
+}[] = [
   { title: 'Observed', of: (finding) => finding.observed },
-  { title: 'Expected', of: (finding) => (finding.status === 'ready' || finding.status === 'not-applicable' ? null : finding.expected) },
+  {
+    title: 'Expected',
+    of: (finding) => (finding.status === 'ready' || finding.status === 'not-applicable' ? null : finding.expected),
+  },
   { title: 'Missing', of: (finding) => finding.blockedBy },
   { title: 'Waived', of: (finding, model) => waived(finding, model) },
 ];
@@ -65,7 +85,9 @@ const COLUMNS: readonly { readonly title: string; readonly of: (finding: ListedF
 function namesOf(findings: readonly ListedFinding[]): readonly string[] {
   const times = new Map<string, number>();
   for (const { name } of findings) times.set(name, (times.get(name) ?? 0) + 1);
-  return findings.map(({ name, subject }) => onOneLine(times.get(name) === 1 && name !== '' ? name : `${name} (${subject})`, LONGEST));
+  return findings.map(({ name, subject }) =>
+    onOneLine(times.get(name) === 1 && name !== '' ? name : `${name} (${subject})`, LONGEST),
+  );
 }
 
 function waived({ waiver }: ListedFinding, { waivers }: ReportModel): string | null {

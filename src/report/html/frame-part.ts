@@ -7,10 +7,17 @@ import { html, type Markup } from './markup.ts';
 /** The head of the report: whose, of when, on what, and what a reader must know before believing it. */
 export function headerPart(model: ReportModel): Markup {
   const { assessment, muster } = model;
-  const collected = assessment.tables.flatMap((table) => (table.collectedAt === undefined ? [] : [table.collectedAt])).sort();
+  const collected = assessment.tables
+    .flatMap((table) => (table.collectedAt === undefined ? [] : [table.collectedAt]))
+    .sort();
   const first = collected[0];
   const last = collected.at(-1);
-  const span = first === undefined || last === undefined ? 'none was collected' : dayOf(first) === dayOf(last) ? `collected on ${dayOf(first)}` : `collected between ${dayOf(first)} and ${dayOf(last)}`;
+  const span =
+    first === undefined || last === undefined
+      ? 'none was collected'
+      : dayOf(first) === dayOf(last)
+        ? `collected on ${dayOf(first)}`
+        : `collected between ${dayOf(first)} and ${dayOf(last)}`;
   return html`<header><div class="wide"><h1>${assessment.tenant.name}: readiness for managed Windows desktops</h1>
     <p>Assessed ${timeOf(assessment.assessedAt)}</p>
     <dl class="facts">
@@ -37,14 +44,21 @@ function notices(model: ReportModel): readonly (Markup | undefined)[] {
   const old = model.reference.filter((one) => one.isOld);
   const open = model.requirements.filter((one) => one.result.counts.unknown + one.result.counts.error > 0).length;
   return [
-    old.length === 0 ? undefined : html`<div class="notice"><p><strong>Old reference data.</strong> ${old.map((one) => `${one.name} is of ${dayOf(one.date)}, ${grouped(one.ageDays)} days before this assessment`).join('; ')}. Licences, Windows releases and endpoints may have changed since: install a newer Muster and assess again.</p></div>`,
-    open === 0 ? undefined : html`<div class="notice"><p><strong>Not everything could be judged.</strong> For ${grouped(open)} of ${counted(model.requirements.length, 'requirement')} evidence is missing, incomplete or too old. <a href="#not-assessed">What was not assessed, and why</a></p></div>`,
+    old.length === 0
+      ? undefined
+      : html`<div class="notice"><p><strong>Old reference data.</strong> ${old.map((one) => `${one.name} is of ${dayOf(one.date)}, ${grouped(one.ageDays)} days before this assessment`).join('; ')}. Licences, Windows releases and endpoints may have changed since: install a newer Muster and assess again.</p></div>`,
+    open === 0
+      ? undefined
+      : html`<div class="notice"><p><strong>Not everything could be judged.</strong> For ${grouped(open)} of ${counted(model.requirements.length, 'requirement')} evidence is missing, incomplete or too old. <a href="#not-assessed">What was not assessed, and why</a></p></div>`,
   ];
 }
 
 /** Where to find what. */
 export function contentsPart(model: ReportModel): Markup {
-  const statuses = STATUS_ORDER.map((status) => ({ status, count: model.requirements.filter((one) => one.result.status === status).length })).filter(({ count }) => count > 0);
+  const statuses = STATUS_ORDER.map((status) => ({
+    status,
+    count: model.requirements.filter((one) => one.result.status === status).length,
+  })).filter(({ count }) => count > 0);
   const entry = (id: string, title: string) => html`<li><a href="#${id}">${title}</a></li>`;
   return html`<nav class="side" aria-label="Contents"><ul>
     ${entry('verdict', 'Verdict')}${entry('in-the-way', 'What stands in the way')}${entry('at-a-glance', 'At a glance')}${entry('not-assessed', 'What was not assessed')}

@@ -11,7 +11,13 @@ export interface Markup {
 /** What may stand between the pieces of a template: text is escaped, nothing is left out. */
 export type Content = string | number | Markup | undefined | readonly Content[];
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** Text as HTML: whatever has a meaning there is escaped, and what cannot be seen is written out. */
 export function escaped(text: string, longest?: number): string {
@@ -36,12 +42,18 @@ export function whole(text: string): Markup {
 /** Prose of a catalog: escaped, and what stands between backticks is code. */
 export function prose(text: string): Markup {
   const pieces = text.trim().split(/(`[^`]+`)/);
-  return { [MARKUP]: pieces.map((piece) => (/^`[^`]+`$/.test(piece) ? `<code>${escaped(piece.slice(1, -1))}</code>` : escaped(piece, 2000))).join('') };
+  return {
+    [MARKUP]: pieces
+      .map((piece) => (/^`[^`]+`$/.test(piece) ? `<code>${escaped(piece.slice(1, -1))}</code>` : escaped(piece, 2000)))
+      .join(''),
+  };
 }
 
 /** A name of many parts as code that may be broken after a part: a table, a request, a permission. */
 export function name(text: string): Markup {
-  return { [MARKUP]: `<code>${escaped(text).replace(/(&[a-z#0-9]+;)|([_/.?,])(?=[^_/.?,&])/g, (part, entity: string | undefined) => (entity === undefined ? `${part}<wbr>` : entity))}</code>` };
+  return {
+    [MARKUP]: `<code>${escaped(text).replace(/(&[a-z#0-9]+;)|([_/.?,])(?=[^_/.?,&])/g, (part, entity: string | undefined) => (entity === undefined ? `${part}<wbr>` : entity))}</code>`,
+  };
 }
 
 /** Markup as the text that goes into the file. */

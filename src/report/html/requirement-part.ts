@@ -21,7 +21,9 @@ export function requirementsPart(model: ReportModel, limit: number): Markup {
         <h3 id="s-${status}">${STATUS_WORDS[status].title} <small>(${grouped(found.length)})</small></h3>
         ${Object.entries(AREA_WORDS).map(([area, title]) => {
           const ofArea = found.filter((one) => one.text.area === area).toSorted(byLevel);
-          return ofArea.length === 0 ? undefined : html`<div data-group><h4>${title}</h4>${ofArea.map((one) => requirement(one, model, limit))}</div>`;
+          return ofArea.length === 0
+            ? undefined
+            : html`<div data-group><h4>${title}</h4>${ofArea.map((one) => requirement(one, model, limit))}</div>`;
         })}
         </section>`;
     })}
@@ -57,26 +59,43 @@ function scope(reported: ReportedRequirement): string {
   const { subjectKind, counts } = reported.result;
   if (subjectKind === 'tenant') return 'the tenant';
   const total = totalOf(reported);
-  const parts = STATUS_ORDER.filter((status) => counts[status] > 0).map((status) => `${grouped(counts[status])} ${STATUS_WORDS[status].title.toLowerCase()}`);
-  return total === 0 ? `no ${kindWord(subjectKind, 2)}` : `${grouped(total)} ${kindWord(subjectKind, total)}: ${parts.join(', ')}`;
+  const parts = STATUS_ORDER.filter((status) => counts[status] > 0).map(
+    (status) => `${grouped(counts[status])} ${STATUS_WORDS[status].title.toLowerCase()}`,
+  );
+  return total === 0
+    ? `no ${kindWord(subjectKind, 2)}`
+    : `${grouped(total)} ${kindWord(subjectKind, total)}: ${parts.join(', ')}`;
 }
 
 /** Search and filters: hidden until the script shows them, because without it they would do nothing. */
 function filters({ requirements }: ReportModel): Markup {
   const count = (fits: (one: ReportedRequirement) => boolean) => requirements.filter(fits).length;
-  const options = (words: readonly (readonly [value: string, title: string])[], fits: (one: ReportedRequirement, value: string) => boolean) => [
+  const options = (
+    words: readonly (readonly [value: string, title: string])[],
+    fits: (one: ReportedRequirement, value: string) => boolean,
+  ) => [
     html`<option value="">All</option>`,
-    ...words.filter(([value]) => count((one) => fits(one, value)) > 0).map(([value, title]) => html`<option value="${value}">${title} (${grouped(count((one) => fits(one, value)))})</option>`),
+    ...words
+      .filter(([value]) => count((one) => fits(one, value)) > 0)
+      .map(
+        ([value, title]) =>
+          html`<option value="${value}">${title} (${grouped(count((one) => fits(one, value)))})</option>`,
+      ),
   ];
-  return html`<form class="filters" id="filters" role="search" aria-label="Search and filter requirements" hidden>
+  return html`<search aria-label="Search and filter requirements"><form class="filters" id="filters" hidden>
     <div class="row"><div class="field grow"><label for="search">Search in requirements and findings: a word, a device, a person</label><input type="search" id="search" autocomplete="off"></div>
     <div class="field"><label for="f-area">Area</label><select id="f-area" name="area">${options(Object.entries(AREA_WORDS), (one, value) => one.text.area === value)}</select></div>
-    <div class="field"><label for="f-level">Level</label><select id="f-level" name="level">${options(Object.entries(LEVEL_WORDS).map(([value, { title }]) => [value, title] as const), (one, value) => one.result.level === value)}</select></div>
+    <div class="field"><label for="f-level">Level</label><select id="f-level" name="level">${options(
+      Object.entries(LEVEL_WORDS).map(([value, { title }]) => [value, title] as const),
+      (one, value) => one.result.level === value,
+    )}</select></div>
     <div class="field"><label for="f-owner">Put right by</label><select id="f-owner" name="owner">${options(Object.entries(OWNER_WORDS), (one, value) => one.text.remediation.owner === value || (value !== 'both' && one.text.remediation.owner === 'both'))}</select></div></div>
     <fieldset><legend>Status</legend>${STATUS_ORDER.map((status) => {
       const number = count((one) => one.result.status === status);
-      return number === 0 ? undefined : html`<label><input type="checkbox" name="status" value="${status}">${STATUS_WORDS[status].title} (${grouped(number)})</label>`;
+      return number === 0
+        ? undefined
+        : html`<label><input type="checkbox" name="status" value="${status}">${STATUS_WORDS[status].title} (${grouped(number)})</label>`;
     })}</fieldset>
     <div class="row"><span id="shown" role="status" class="grow field"></span><button type="button" id="clear">Clear filters</button><button type="button" id="open-all">Open all</button><button type="button" id="close-all">Close all</button></div>
-    </form>`;
+    </form></search>`;
 }

@@ -59,6 +59,15 @@ export const SCRIPT = `
     const link = event.target.closest('a[href^="#r-"]');
     if (link && link.hash === location.hash) follow();
   });
+  const boxed = [...document.querySelectorAll('.scroll')];
+  const reach = () => {
+    for (const box of boxed) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute('tabindex');
+    }
+  };
+  addEventListener('resize', reach);
+  document.addEventListener('toggle', reach, true);
   let opened = [];
   addEventListener('beforeprint', () => {
     opened = all.filter((item) => !item.open && item.classList.contains('fails'));
@@ -69,6 +78,7 @@ export const SCRIPT = `
   });
   form.hidden = false;
   narrow();
+  reach();
   follow();
 })();
 `;

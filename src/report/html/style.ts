@@ -26,6 +26,7 @@ p{margin:.35rem 0;max-width:75ch}
 ol,ul{margin:.35rem 0;padding-inline-start:1.5rem;max-width:75ch}
 li{margin:.2rem 0}
 code,pre{font:.875em/1.5 ui-monospace,"Cascadia Mono",Consolas,"DejaVu Sans Mono",monospace}
+search{display:block}
 pre{background:var(--faint);border:1px solid var(--line);border-radius:6px;padding:.75rem;overflow-x:auto;margin:.5rem 0}
 small,.soft{color:var(--soft)}
 small{font-size:.8125rem}
@@ -68,6 +69,8 @@ table{border-collapse:collapse;width:100%;font-size:.9rem;background:var(--card)
 caption{text-align:start;color:var(--soft);font-size:.875rem;padding-block:.25rem .4rem}
 th,td{text-align:start;vertical-align:top;padding:.4rem .7rem;border-block-end:1px solid var(--line);overflow-wrap:break-word}
 td,td code{overflow-wrap:anywhere}
+td:not(.n){min-width:6.5rem}
+small code{font-size:1em}
 thead th{font-weight:600;color:var(--soft);font-size:.8125rem;border-block-end-width:2px;overflow-wrap:normal;white-space:nowrap}
 tbody th{font-weight:500}
 td.n,th.n{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap;overflow-wrap:normal}

@@ -1,7 +1,7 @@
-import { type GateVerdict, gateVerdicts, type NamedBlocker, type SubjectVerdict } from '../verdict.ts';
 import type { ReportModel } from '../model.ts';
 import { counted, grouped } from '../plain-text.ts';
 import { summaryOf } from '../reasons.ts';
+import { type GateVerdict, gateVerdicts, type NamedBlocker, type SubjectVerdict } from '../verdict.ts';
 import { GATE_WORDS, kindWord, OWNER_WORDS } from '../words.ts';
 import { areaChart, blockerChart, capital, gateBar } from './charts.ts';
 import { badge, icon } from './icons.ts';
@@ -61,7 +61,10 @@ function tenantBlockers(verdicts: readonly GateVerdict[]): Markup {
     ${open.length === 0 ? undefined : html`<details><summary>${counted(open.length, 'more requirement')} could not be judged</summary>${tenantTable('What could not be judged; “What was not assessed” says what to bring', open)}</details>`}`;
 }
 
-function tenantTable(caption: string, rows: readonly { readonly blocker: NamedBlocker; readonly gates: readonly GateVerdict[] }[]): Markup {
+function tenantTable(
+  caption: string,
+  rows: readonly { readonly blocker: NamedBlocker; readonly gates: readonly GateVerdict[] }[],
+): Markup {
   return html`<div class="scroll"><table>
     <caption>${caption}</caption>
     <thead><tr><th scope="col">Requirement</th><th scope="col">Status</th><th scope="col">What was found</th><th scope="col">Shuts</th><th scope="col">Put right by</th></tr></thead>
@@ -74,7 +77,9 @@ function tenantTable(caption: string, rows: readonly { readonly blocker: NamedBl
 
 /** What blocks devices or users, in the order of how many it alone blocks. */
 function subjectBlockers(verdicts: readonly GateVerdict[], kind: 'device' | 'user'): Markup | undefined {
-  const counts = verdicts.flatMap((verdict) => verdict.counts.filter((count) => count.kind === kind).map((count) => ({ verdict, count })));
+  const counts = verdicts.flatMap((verdict) =>
+    verdict.counts.filter((count) => count.kind === kind).map((count) => ({ verdict, count })),
+  );
   const first = counts[0];
   if (first === undefined) return undefined;
   const ids = [...new Set(counts.flatMap(({ count }) => count.blockers.map((blocker) => blocker.requirement)))];
@@ -84,7 +89,12 @@ function subjectBlockers(verdicts: readonly GateVerdict[], kind: 'device' | 'use
   return html`${heading}<div class="scroll"><table>
     <caption>What keeps ${kindWord(kind, 2)} out; first what is the only thing in the way of most${ids.length > rows.length ? `; the first ${rows.length} of ${ids.length}` : ''}</caption>
     <thead><tr><th scope="col">Requirement</th><th scope="col">Put right by</th>${counts.map(({ verdict }) => html`<th scope="col" class="n">${verdict.title}:<br>only this blocks</th><th scope="col" class="n">${verdict.title}:<br>this blocks</th>`)}</tr></thead>
-    <tbody>${rows.map((id) => subjectRow(id, counts.map(({ count }) => count)))}</tbody></table></div>`;
+    <tbody>${rows.map((id) =>
+      subjectRow(
+        id,
+        counts.map(({ count }) => count),
+      ),
+    )}</tbody></table></div>`;
 }
 
 function subjectRow(id: string, counts: readonly SubjectVerdict[]): Markup {
