@@ -167,6 +167,16 @@ export const INTUNE_TABLES: readonly CollectedTable[] = [
         'Settings of a custom profile by their OMA-URI, in lower case; empty for other profiles',
         `CASE WHEN omaSettings IS NOT NULL THEN list_transform(json_extract(omaSettings, '$[*]'), lambda s: lower(json_extract_string(s, '$.omaUri'))) WHEN lower("@odata.type") <> '#microsoft.graph.windows10customconfiguration' THEN [] END`,
       ),
+      sets_proxy: computed(
+        'boolean',
+        'A device restriction that sets a proxy, its script or its detection; false for other profiles',
+        `CASE WHEN networkProxyServer IS NOT NULL OR networkProxyAutomaticConfigurationUrl IS NOT NULL OR TRY_CAST(networkProxyDisableAutoDetect AS BOOLEAN) THEN true WHEN networkProxyDisableAutoDetect IS NOT NULL OR lower("@odata.type") <> '#microsoft.graph.windows10generalconfiguration' THEN false END`,
+      ),
+      diagnostic_data_off: computed(
+        'boolean',
+        'A device restriction that switches diagnostic data off; false for other profiles',
+        `CASE WHEN diagnosticsDataSubmissionMode IS NOT NULL THEN lower(diagnosticsDataSubmissionMode) IN ('none', '1') WHEN lower("@odata.type") <> '#microsoft.graph.windows10generalconfiguration' THEN false END`,
+      ),
       ...ASSIGNMENT_COLUMNS,
     },
   },
