@@ -95,7 +95,7 @@ function createSession(input: AssessInput): {
       }
     },
     async rows(sql) {
-      const answer = await judge?.ask({ kind: 'rows', sql }, setupLimits);
+      const answer = await judge?.ask({ kind: 'rows', sql, reads: [] }, setupLimits);
       if (answer?.kind === 'rows') return answer.rows;
       throw new Error(`counting failed: ${answer?.kind === 'failed' ? answer.message : 'no answer'}`);
     },

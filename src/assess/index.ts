@@ -1,3 +1,4 @@
+export { ASSIGNMENT_READS, type EffectiveAssignment, findEffectiveAssignments } from './effective-assignment.ts';
 export { type AssessInput, type AssessOutput, assess } from './assess.ts';
 export { createExampleRunner, type ExampleRunner, type ReferenceRows } from './examples.ts';
 export { MACROS } from './functions.ts';

@@ -1,4 +1,45 @@
 export { COLLECTIONS } from './collections/index.ts';
+export {
+  DEVICE_EXPORT_COLLECTION,
+  DEVICE_EXPORT_HEADERS,
+  DEVICE_FACT_SOURCES,
+  type DeviceFactSource,
+} from './device-sources/index.ts';
 export type { CollectedTable, Collection, Column, ColumnType, DerivedTable, GivenTable, Table } from './schema.ts';
 export { sqlType } from './schema.ts';
+export { type Database, type DatabaseRow, withDatabase } from './store/database.ts';
+export { deviceConflictsSql, devicesSql } from './store/device-merge.ts';
+export { EvidenceFault, type EvidenceFaultCode } from './store/fault.ts';
+export { type Forgotten, forgetBefore, forgetPerson, type Person } from './store/forget.ts';
+export {
+  type CollectionEntry,
+  contentHash,
+  type EvidenceStatus,
+  type InputEntry,
+  type Manifest,
+  type TableEntry,
+} from './store/manifest.ts';
+export {
+  COMPLETE,
+  columnsInSql,
+  contextColumnsOf,
+  MISSHAPEN,
+  NULLS,
+  type RawColumn,
+  type RowSource,
+  rawColumnsOf,
+  rowSourcesOf,
+} from './store/raw-layout.ts';
+export { refreshTables } from './store/revise.ts';
+export { type SelectedTable, selectEvidence } from './store/select.ts';
+export {
+  beginSnapshot,
+  type CollectedAnswer,
+  type SnapshotDraft,
+  type SnapshotInput,
+  type WriteOptions,
+} from './store/snapshot-writer.ts';
+export { findDamage, listSnapshots, readManifest, type Snapshot, type Unreadable } from './store/snapshots.ts';
+export { filePath, identifier, literal } from './store/sql-text.ts';
 export { DERIVED_TABLES, TABLES } from './tables/index.ts';
+export { ASSIGNED_TABLES } from './derived/groups.ts';

@@ -1,6 +1,8 @@
+import type { EffectiveAssignment } from '../assess/index.ts';
 import type { Requirement } from '../catalog/index.ts';
 import type { RequirementResult } from '../finding/index.ts';
 import { listAssessments, readAssessment, type StoredAssessment } from './assessment-folder.ts';
+import { assignmentsOf } from './assignments.ts';
 import { nearest } from './describe.ts';
 import { findSubjects, queryFindings, type StoredFinding } from './query-findings.ts';
 import { WorkspaceFault } from './read.ts';
@@ -29,6 +31,8 @@ export type Explanation =
       readonly id: string;
       readonly name: string;
       readonly findings: readonly ExplainedFinding[];
+      /** What reaches it, and through which groups. */
+      readonly assignments: readonly EffectiveAssignment[];
     };
 
 const MOST = 50;
@@ -60,6 +64,7 @@ export async function explain(folder: string, word: string, subject?: string): P
         kind,
         ...one,
         findings: await findingsAbout(stored, kind, one.id, catalogs.library.requirements),
+        assignments: await assignmentsOf(stored, folder, kind, one.id),
       };
   }
   throw fault(

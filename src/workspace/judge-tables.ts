@@ -43,20 +43,22 @@ const ALWAYS_READ = [
   'users',
 ];
 
-/** Every table that some requirements need, derived ones apart, in the state it has at the time of the assessment. */
+/** Every table that some requirements, or `others` by name, need, derived ones apart, in the state it has at the time of the assessment. */
 export function judgeTables(
   sources: JudgeSources,
   requirements: readonly PreparedRequirement[],
+  others: readonly string[] = [],
 ): { readonly tables: readonly JudgeTable[]; readonly derived: JudgeSetup['derived'] } {
   const columns = tableColumns(sources.attested);
-  const wanted = wantedTables(requirements);
+  const wanted = wantedTables(requirements, others);
   const mentioned = new Set(requirements.flatMap((requirement) => requirement.judge.columns));
+  const areAllColumnsKept = others.includes('devices');
   const stated = statedRows(sources);
   const tables = [...columns]
     .filter(([name]) => wanted.has(name) && !DERIVED_TABLES.some((table) => table.name === name))
     .map(([name, all]): JudgeTable => {
       const kept =
-        name === 'devices'
+        name === 'devices' && !areAllColumnsKept
           ? Object.fromEntries(
               Object.entries(all).filter(([column]) => mentioned.has(column) || DEVICE_COLUMNS_FOR_SCOPE.has(column)),
             )
@@ -110,7 +112,7 @@ export function endOf(until: string): number {
 
 const DEVICE_COLUMNS_FOR_SCOPE = new Set(['id', 'name', 'operating_system', 'serial_number', 'model', 'category']);
 
-function wantedTables(requirements: readonly PreparedRequirement[]): ReadonlySet<string> {
+function wantedTables(requirements: readonly PreparedRequirement[], others: readonly string[]): ReadonlySet<string> {
   const wanted = new Set(ALWAYS_READ);
   const visit = (name: string): void => {
     if (wanted.has(name) && !ALWAYS_READ.includes(name)) return;
@@ -118,6 +120,7 @@ function wantedTables(requirements: readonly PreparedRequirement[]): ReadonlySet
     const table = TABLES.find((candidate) => candidate.name === name);
     if (table?.kind === 'derived') for (const parent of [...table.lineage, ...(table.tolerates ?? [])]) visit(parent);
   };
+  for (const name of others) visit(name);
   for (const { judge } of requirements) {
     for (const name of judge.mentions) visit(name);
     if (judge.subject === 'user') visit('scoped_users');

@@ -28,7 +28,7 @@ async function answer(request: JudgeRequest): Promise<JudgeAnswer> {
     case 'give-up':
       return { kind: 'judged', judged: await judge.giveUp(request.requirement, request.reason, request.message) };
     case 'rows':
-      return { kind: 'rows', rows: await judge.rows(request.sql) };
+      return { kind: 'rows', rows: await judge.rows(request.sql, request.reads) };
   }
 }
 

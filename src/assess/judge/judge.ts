@@ -1,4 +1,4 @@
-import { type DuckDBConnection, type DuckDBValue, listValue } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBListValue, type DuckDBType, type DuckDBValue, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import { type ReasonCode, STATUSES, type Status } from '../../finding/index.ts';
 import { MACROS } from '../functions.ts';
 import {
@@ -29,7 +29,7 @@ export interface Judge {
   replace(tables: readonly JudgeTable[]): Promise<void>;
   judge(requirement: JudgeRequirement, only?: { readonly subjects: readonly string[] }): Promise<Judged>;
   giveUp(requirement: JudgeRequirement, reason: ReasonCode, message: string): Promise<Judged>;
-  rows(sql: string): Promise<readonly Record<string, unknown>[]>;
+  rows(sql: string, reads: readonly string[]): Promise<readonly Record<string, unknown>[]>;
 }
 
 /**
@@ -83,7 +83,7 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
     const findings = (
       await (Object.keys(values).length === 0
         ? connection.runAndReadAll(verdicts)
-        : connection.runAndReadAll(verdicts, values))
+        : connection.runAndReadAll(verdicts, values, listTypes(values)))
     ).getRowObjectsJson();
     const groups = findings.map((row) => ({
       status: statusOf(row['status']),
@@ -164,7 +164,10 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
       if (about !== undefined) return judged(requirement, standIn(about.reason, about.blockedBy), {});
       return judged(requirement, sameForAll(name, 'error', reason, message.slice(0, 300)), {});
     },
-    rows: (sql) => all(connection, sql),
+    async rows(sql, reads) {
+      await tables.refresh(reads);
+      return all(connection, sql);
+    },
   };
 }
 
@@ -198,7 +201,12 @@ function bindable(value: Cell): DuckDBValue {
 
 async function runWith(connection: DuckDBConnection, sql: string, values: Record<string, DuckDBValue>): Promise<void> {
   if (Object.keys(values).length === 0) await connection.run(sql);
-  else await connection.run(sql, values);
+  else await connection.run(sql, values, listTypes(values));
+}
+
+/** Parameters that are lists are lists of texts; an empty one does not say so itself. */
+function listTypes(values: Record<string, DuckDBValue>): Record<string, DuckDBType> {
+  return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value instanceof DuckDBListValue ? [[name, LIST(VARCHAR)]] : [])));
 }
 
 async function all(connection: DuckDBConnection, sql: string): Promise<Record<string, unknown>[]> {

@@ -112,7 +112,8 @@ export type JudgeRequest =
       readonly reason: 'query-failed' | 'query-stopped';
       readonly message: string;
     }
-  | { readonly kind: 'rows'; readonly sql: string };
+  /** A statement of ours; `reads` are derived tables that must be up to date for it. */
+  | { readonly kind: 'rows'; readonly sql: string; readonly reads: readonly string[] };
 
 export type JudgeAnswer =
   | { readonly kind: 'analysed'; readonly analyses: readonly CheckAnalysis[] }
