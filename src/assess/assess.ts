@@ -195,10 +195,14 @@ async function countSubjects(input: AssessInput, gate: Gate, kind: 'device' | 'u
   if (parts.length === 0 || total === 0) return { total, passed: total, undecided: 0, blockers: [] };
   const found =
     await rows(`WITH b AS (${parts.join(' UNION ALL ')}), s AS (SELECT ordinal, count(*) AS n, bool_and(open) AS open FROM b GROUP BY ordinal)
-    SELECT NULL AS r, count(*) AS blocked, count(*) FILTER (WHERE open) AS alone FROM s UNION ALL SELECT b.r, count(*) AS blocked, count(*) FILTER (WHERE s.n = 1) AS alone FROM b JOIN s USING (ordinal) GROUP BY b.r`);
-  const sum = found.find((row) => row['r'] === null);
+    SELECT 'all' AS part, NULL AS r, count(*) AS blocked, count(*) FILTER (WHERE open) AS alone FROM s UNION ALL SELECT 'by number', n, count(*), 0 FROM s GROUP BY n UNION ALL SELECT 'each', b.r, count(*), count(*) FILTER (WHERE s.n = 1) FROM b JOIN s USING (ordinal) GROUP BY b.r`);
+  const sum = found.find((row) => row['part'] === 'all');
+  const passed = total - Number(sum?.['blocked'] ?? 0);
+  const byNumber = found
+    .filter((row) => row['part'] === 'by number')
+    .map((row) => ({ blockers: Number(row['r']), subjects: Number(row['blocked']) }));
   const blockers = found
-    .filter((row) => row['r'] !== null)
+    .filter((row) => row['part'] === 'each')
     .map((row) => ({
       requirement: judged[Number(row['r'])]?.judge.id ?? '',
       alone: Number(row['alone']),
@@ -206,9 +210,10 @@ async function countSubjects(input: AssessInput, gate: Gate, kind: 'device' | 'u
     }));
   return {
     total,
-    passed: total - Number(sum?.['blocked'] ?? 0),
+    passed,
     undecided: Number(sum?.['alone'] ?? 0),
     blockers: blockers.sort(byWeight),
+    byBlockers: [{ blockers: 0, subjects: passed }, ...byNumber.sort((a, b) => a.blockers - b.blockers)],
   };
 }
 

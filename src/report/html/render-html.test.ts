@@ -18,7 +18,7 @@ const HOSTILE = [
   '&lt;b&gt; &amp;',
   'left\u202Eright\u2066\u0000\u001b[31m\u0007',
   'lone \ud800 half',
-  '{{7*7}} <%= 1 %> `code`',
+  '{{7*7}} <%= 1 %> ` one backtick',
 ];
 
 /** The page without its style and its script, in which `<` has other meanings. */
