@@ -53,17 +53,25 @@ const KNOWN_MODELS = {
 export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> = {
   contoso: [
     ...stated(20, {
+      app_inventory: { reviewed: false },
+      certificate_needs: { needed: true, profiles_ready: false },
       cloud_services: { mail: 'exchange-online', files: 'partly', calls: 'cloud' },
+      collaboration_domains: { restriction: 'deny', domains: ['example.net'] },
+      defender_roles: { all_assigned: false },
       device_models: KNOWN_MODELS,
       directory_sync: { connect_version: '2.5.190.0', sign_in_method: 'password-hash', password_writeback: true },
       domain_records: { enrolment_record: true, registration_record: true },
       forests: { connected_forests: 1 },
       hybrid_sign_in: { pass_through_agents: 0, seamless_sso: true },
       multi_factor_authentication: { on_premises_applications: true },
+      network: { microsoft_365_direct: true, endpoints_exempt: true },
       onboarding_features: { features: ['single-sign-on-apps', 'app-protection', 'apple-devices'] },
       onedrive: { known_folders_moved: true },
       operators: { full_time_employees: true, located_in_us: true, checks_valid_until: { inDays: 200 } },
       security_products: { on_devices: false, in_front: false, products: 'none' },
+      setup_network: { restricted: true, asks_for_authentication: false, setup_excepted: true },
+      setup_sign_in: { smart_card_only: false, entra_certificate_based: false },
+      state_roaming: { enabled_for: 'all' },
       vpn: {
         product: 'Contoso Connect 7.1',
         supports_windows: true,
@@ -84,10 +92,15 @@ export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> 
   ],
   fabrikam: stated(45, {
     cloud_services: { mail: 'hybrid', exchange_version: '14.3.513.0', files: 'on-premises', calls: 'on-premises' },
+    collaboration_domains: { restriction: 'allow', domains: ['adatum.com', 'litwareinc.com'] },
     directory_sync: { connect_version: '1.1.614.0', sign_in_method: 'federation', password_writeback: false },
     federation: { product: 'ad-fs', federation_servers: 1, proxy_servers: 1 },
     forests: { connected_forests: 1, trusts: true, name_suffix_routing: false },
+    network: { microsoft_365_direct: false, endpoints_exempt: false },
     security_products: { on_devices: true, in_front: true, products: 'Example Endpoint Security 12' },
+    setup_network: { restricted: true, asks_for_authentication: true, setup_excepted: false },
+    setup_sign_in: { smart_card_only: true, entra_certificate_based: false },
+    state_roaming: { enabled_for: 'none' },
     vpn: {
       product: 'Old VPN Client 5.0',
       supports_windows: false,
@@ -99,12 +112,17 @@ export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> 
     },
   }),
   woodgrove: stated(10, {
+    app_inventory: { reviewed: true },
+    certificate_needs: { needed: false, profiles_ready: false },
     cloud_services: { mail: 'exchange-online', files: 'cloud', calls: 'cloud' },
+    collaboration_domains: { restriction: 'none', domains: [] },
+    defender_roles: { all_assigned: true },
     device_models: KNOWN_MODELS,
     directory_operations: { connect_health: false, self_service_groups: true, reports_reviewed: true },
     domain_records: { enrolment_record: true, registration_record: true },
     information_protection: { endpoint_data_protected: true, labels_in_use: true },
     multi_factor_authentication: { on_premises_applications: true },
+    network: { microsoft_365_direct: true, endpoints_exempt: true },
     onboarding_features: {
       features: [
         'single-sign-on-apps',
@@ -118,5 +136,8 @@ export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> 
     onedrive: { known_folders_moved: true },
     operators: { full_time_employees: true, located_in_us: true, checks_valid_until: { inDays: 300 } },
     security_products: { on_devices: false, in_front: false, products: 'none' },
+    setup_network: { restricted: false, asks_for_authentication: false, setup_excepted: true },
+    setup_sign_in: { smart_card_only: false, entra_certificate_based: false },
+    state_roaming: { enabled_for: 'all' },
   }),
 };
