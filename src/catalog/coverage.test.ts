@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { coverInventory } from './coverage.ts';
 import { type CatalogFile, parseLibrary } from './library.ts';
@@ -141,4 +142,18 @@ test('met_by names requirements that cite the statement, and tasks', () => {
     'PRE-02: met_by names one, which does not cite it; cite it there or take it out here',
     'PRE-03: met_by names nothing, which is neither a requirement nor a task',
   ]);
+});
+
+test('the shipped catalogs leave no onboarding statement uncited that evidence or a person can decide', () => {
+  const catalogs = new URL('../../catalogs/', import.meta.url);
+  const files = readdirSync(catalogs, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.yaml'))
+    .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(new URL(path, catalogs), 'utf8') }));
+  const inventory = parseInventory(readFileSync(new URL('inventory.yaml', catalogs), 'utf8'));
+  if (!inventory.ok) throw new Error(JSON.stringify(inventory.faults));
+
+  const { uncited, faults } = coverInventory(parseLibrary(files), inventory.value);
+
+  expect(uncited.filter((id) => id.startsWith('FT-'))).toEqual([]);
+  expect(faults.filter(({ message }) => message.includes('FT-'))).toEqual([]);
 });
