@@ -135,13 +135,21 @@ function wantedTables(requirements: readonly PreparedRequirement[], others: read
 }
 
 /** Rows that the workspace itself states. */
-function statedRows({ workspace, attested, assessedAt }: JudgeSources): ReadonlyMap<string, readonly Row[]> {
+function statedRows({ workspace, attested, assessedAt, evidence }: JudgeSources): ReadonlyMap<string, readonly Row[]> {
   const { config } = workspace;
   const accounts = (kind: string, names: readonly string[]) =>
     names.map((name) => ({ user_principal_name: name.toLowerCase(), kind }));
   const stated: readonly (readonly [string, readonly Row[]])[] = [
     ['tenant', [{ id: config.tenant.id, name: config.tenant.name }]],
     ['assessed_at', [{ moment: assessedAt.toISOString().replace('Z', '') }]],
+    [
+      'evidence_times',
+      [...evidence].flatMap(([table, { state }]) =>
+        state.collectedAt === undefined
+          ? []
+          : [{ table_name: table, collected_at: new Date(state.collectedAt).toISOString().replace('Z', '') }],
+      ),
+    ],
     ['profile', [definedOnly(config.profile)]],
     ['sites', config.sites.length > 0 ? config.sites.map((site) => ({ ...site })) : [{ id: 'main', name: 'main' }]],
     ['services', config.services.map((id) => ({ id }))],

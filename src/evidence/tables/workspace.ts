@@ -17,6 +17,15 @@ export const WORKSPACE_TABLES: readonly GivenTable[] = [
   },
   {
     kind: 'workspace',
+    name: 'evidence_times',
+    doc: 'When each table was collected: what has an age is as old as it was then, however much later it is assessed.',
+    columns: {
+      table_name: { type: 'text', doc: 'Table' },
+      collected_at: { type: 'timestamp', doc: 'UTC' },
+    },
+  },
+  {
+    kind: 'workspace',
     name: 'profile',
     doc: 'What the tenant says of itself: one row; NULL where it has not said.',
     columns: {
