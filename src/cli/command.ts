@@ -36,6 +36,8 @@ type ArgumentValues<A> = { readonly [K in keyof A]: A[K] extends ArgumentSpec<in
 export type Surroundings = {
   /** The folder of `-C`, absolute; the current one where it was not given. */
   readonly folder: string;
+  /** Whether `--json` or `--output` say what becomes of the result; otherwise a command may have a file of its own for it. */
+  readonly hasTarget: boolean;
   /** The one reading of the clock for this run. */
   readonly now: Date;
   /** Aborted by SIGINT and SIGTERM: hand it to whatever takes long. */

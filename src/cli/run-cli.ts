@@ -61,6 +61,7 @@ async function runRequest(request: Request, machine: Machine): Promise<ExitCode>
       options: request.options,
       args: request.args,
       folder: folderOf(common, machine),
+      hasTarget: common.isJson || common.output !== undefined,
       now: machine.now(),
       signal: machine.signal,
       note: messages.note,

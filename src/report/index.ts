@@ -7,8 +7,4 @@ export type {
   ReportedWaiver,
   ReportModel,
 } from './model.ts';
-export { counted, grouped, onOneLine, timeOf } from './plain-text.ts';
-export { summaryOf } from './reasons.ts';
-export { renderJson } from './render-json.ts';
-export { type GateVerdict, gateVerdicts, missingEvidence, type NamedBlocker } from './verdict.ts';
-export { STATUS_ORDER, STATUS_WORDS } from './words.ts';
+export { type Paint, renderTerminal } from './render-terminal.ts';

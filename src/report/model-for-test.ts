@@ -29,6 +29,7 @@ export function sketchRequirement({
     (finding, index): ListedFinding => ({
       subject: `id-${index}`,
       name: `name-${index}`,
+      kind: text.subject ?? 'tenant',
       reason: finding.status === 'ready' ? null : 'fails',
       sentence: '',
       observed: null,

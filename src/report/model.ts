@@ -1,10 +1,12 @@
 import type { Requirement } from '../catalog/index.ts';
-import type { Assessment, RequirementResult, Status } from '../finding/index.ts';
+import type { Assessment, RequirementResult, Status, SubjectKind } from '../finding/index.ts';
 
 /** A finding as a report lists it. */
 export interface ListedFinding {
   readonly subject: string;
   readonly name: string;
+  /** Differs from the requirement's kind where its subjects are not known and the tenant stands in for them. */
+  readonly kind: SubjectKind;
   readonly status: Status;
   readonly reason: string | null;
   /** What the reason means, in a sentence. */

@@ -55,6 +55,11 @@ export function totalOf({ result }: ReportedRequirement): number {
   return STATUSES.reduce((sum, status) => sum + result.counts[status], 0);
 }
 
+/** Whether a finding is about subjects that are not known, so that the tenant stands in for them. */
+export function standsIn(finding: ListedFinding, { result }: ReportedRequirement): boolean {
+  return finding.kind !== result.subjectKind;
+}
+
 /** What came out, in a sentence or two: what is wrong where something is, else why it could not be told, else what was seen. */
 export function summaryOf(reported: ReportedRequirement): string {
   const groups = reasonGroups(reported).filter((group) => group.status === reported.result.status);
@@ -64,7 +69,8 @@ export function summaryOf(reported: ReportedRequirement): string {
   const total = totalOf(reported);
   const first = worst.findings[0];
   if (total === 1) {
-    const name = subjectKind === 'tenant' || first === undefined ? '' : `${onOneLine(first.name)}: `;
+    const name =
+      subjectKind === 'tenant' || first === undefined || standsIn(first, reported) ? '' : `${onOneLine(first.name)}: `;
     const sentence = isOwnWord(worst) && first?.observed ? '' : worst.sentence;
     return `${name}${[sentence, first === undefined ? '' : seenIn(first)].filter((part) => part !== '').join(' ')}`;
   }

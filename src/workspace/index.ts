@@ -1,4 +1,5 @@
 export { entriesOf } from '../catalog/index.ts';
+export { type ReportModel, renderHtml, renderTerminal } from '../report/index.ts';
 export { type AssessOptions, assessWorkspace } from './assess.ts';
 export { listAssessments, readAssessment, type StoredAssessment } from './assessment-folder.ts';
 export { type AskedFact, attest, listAskedFacts } from './attest.ts';
@@ -15,6 +16,7 @@ export { type Comparison, compareAssessments } from './compare.ts';
 export type { WorkspaceConfig } from './config.ts';
 export { type DescribedRequirement, describeRequirement } from './describe.ts';
 export { type Explanation, explain } from './explain.ts';
+export { findAssessment } from './find-assessment.ts';
 export { initWorkspace } from './init.ts';
 export { readWorkspace, type Workspace, WorkspaceFault } from './read.ts';
 export { buildReportModel } from './report-model.ts';

@@ -99,10 +99,11 @@ export function sentenceOf(finding: Pick<JudgedFinding, 'reason' | 'status'>, re
 }
 
 function listed(finding: JudgedFinding, requirement: Requirement): ListedFinding {
-  const { subject, name, status, reason, observed, expected, blockedBy, waiver } = finding;
+  const { subject, name, kind, status, reason, observed, expected, blockedBy, waiver } = finding;
   return {
     subject,
     name,
+    kind,
     status,
     reason,
     sentence: sentenceOf(finding, requirement),

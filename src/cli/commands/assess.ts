@@ -1,5 +1,4 @@
 import { defineCommand } from '../command.ts';
-import { drawVerdict } from '../draw-verdict.ts';
 import { UsageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { choice, text, whole } from '../values.ts';
@@ -37,6 +36,7 @@ export const assess = defineCommand({
   ],
   run: async ({ folder, now, options, signal, progress, note }) => {
     const { assessWorkspace, buildReportModel } = await import('../../workspace/index.ts');
+    const { drawVerdict } = await import('../draw-verdict.ts');
     const at = options.at === undefined ? now : parseTime(options.at);
     const stored = await assessWorkspace(folder, {
       now: at,

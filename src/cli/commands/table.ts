@@ -38,6 +38,12 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./assess.ts')).assess,
   },
   {
+    name: 'report',
+    heading: 'Judge',
+    summary: 'Write the report as one HTML file',
+    load: async () => (await import('./report.ts')).report,
+  },
+  {
     name: 'explain',
     heading: 'Judge',
     summary: 'Say why: of a requirement, a device or a user',

@@ -7,7 +7,7 @@ import { bringing } from './bringing.ts';
 import { capital } from './charts.ts';
 import { html, type Markup, name, prose } from './markup.ts';
 
-const MOST_NAMED = 6;
+const MOST_NAMED = 4;
 
 /** What was not assessed, why, and what to bring. */
 export function notAssessedPart(model: ReportModel): Markup {
@@ -23,14 +23,14 @@ export function notAssessedPart(model: ReportModel): Markup {
     ${
       missing.length === 0
         ? undefined
-        : html`<div class="scroll"><table>
+        : html`<div class="scroll"><table class="missing">
     <caption>What to bring, first what most requirements wait for</caption>
     <thead><tr><th scope="col">Evidence</th><th scope="col">State</th><th scope="col">What brings it</th><th scope="col">Requirements that wait for it</th></tr></thead>
     <tbody>${missing.map(
       ({
         table,
         requirements,
-      }) => html`<tr><th scope="row">${evidenceName(table, described.get(table))}</th><td>${stateCell(states.get(table))}</td><td>${bringing(table, described.get(table))}</td><td>${requirements.slice(0, MOST_NAMED).map(({ text }, index) => html`${index > 0 ? '; ' : ''}<a href="#r-${text.id}">${capital(text.title)}</a>`)}${requirements.length > MOST_NAMED ? ` and ${grouped(requirements.length - MOST_NAMED)} more` : ''}</td></tr>
+      }) => html`<tr><th scope="row">${evidenceName(table, described.get(table))}</th><td>${stateCell(states.get(table), described.get(table))}</td><td>${bringing(table, described.get(table))}</td><td>${requirements.slice(0, MOST_NAMED).map(({ text }, index) => html`${index > 0 ? '; ' : ''}<a href="#r-${text.id}">${capital(text.title)}</a>`)}${requirements.length > MOST_NAMED ? ` and ${grouped(requirements.length - MOST_NAMED)} more` : ''}</td></tr>
       `,
     )}</tbody></table></div>`
     }
@@ -38,10 +38,11 @@ export function notAssessedPart(model: ReportModel): Markup {
 }
 
 function evidenceName(of: string, table: ReportedTable | undefined): Markup {
-  return html`${name(of)}${table === undefined ? undefined : html`<br><small>${table.doc}</small>`}`;
+  return html`${name(of)}${table === undefined ? undefined : html`<br><small>${prose(table.doc)}</small>`}`;
 }
 
-function stateCell(state: TableState | undefined): Markup {
+function stateCell(state: TableState | undefined, table: ReportedTable | undefined): Markup {
+  if (table?.question !== undefined) return html`Nobody has stated it, or the statement has lapsed`;
   if (state === undefined) return html`Here, but without what decides`;
   const words = TABLE_STATE_WORDS[state.status];
   return html`${words.title}${state.status === 'complete' ? ', but without what decides' : `: ${words.means}`}${state.message === undefined ? undefined : html`<br><small>${state.message}</small>`}`;

@@ -1,3 +1,4 @@
+import type { TableState } from '../../finding/index.ts';
 import type { ReportedRequirement, ReportModel } from '../model.ts';
 import { dayOf } from '../plain-text.ts';
 import { type ReasonGroup, reasonGroups } from '../reasons.ts';
@@ -55,16 +56,34 @@ export function decisionOf({ text, changedParams }: ReportedRequirement): Markup
     <pre class="scroll"><code>${whole(text.check.trimEnd())}</code></pre></details>`;
 }
 
-/** The evidence that it rests on: state and age of each table, and what would bring one that is missing. */
+/** The evidence that it rests on: its tables by what is known of them, what is missing first. */
 export function evidenceOf({ result }: ReportedRequirement, model: ReportModel): Markup {
-  const items = result.tables.map((name) => {
-    const state = model.assessment.tables.find((table) => table.table === name);
-    const described = model.tables.find((table) => table.name === name);
-    if (state === undefined)
-      return html`<li>${code(name)}: ${described?.question === undefined ? 'comes with Muster or from muster.yaml' : 'stated in attestations.yaml'}</li>`;
-    const words = TABLE_STATE_WORDS[state.status];
-    const isHere = state.status === 'complete';
-    return html`<li><a href="#t-${name}">${code(name)}</a>: ${isHere ? '' : html`<strong>${words.title.toLowerCase()}</strong>, `}${isHere && state.collectedAt !== undefined ? `collected ${dayOf(state.collectedAt)}` : words.means}</li>`;
-  });
-  return items.length === 0 ? html`` : html`<h6>What it rests on</h6><ul>${items}</ul>`;
+  const groups = new Map<string, Markup[]>();
+  for (const table of result.tables) {
+    const state = model.assessment.tables.find((one) => one.table === table);
+    const label = labelOf(state, model.tables.find((one) => one.name === table)?.question !== undefined);
+    const item = state === undefined ? code(table) : html`<a href="#t-${table}">${code(table)}</a>`;
+    groups.set(label, [...(groups.get(label) ?? []), item]);
+  }
+  if (groups.size === 0) return html``;
+  const inOrder = [...groups].sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+  return html`<h6>What it rests on</h6><ul>${inOrder.map(([label, items]) => html`<li>${label}: ${items.map((item, index) => html`${index > 0 ? ', ' : ''}${item}`)}</li>`)}</ul>`;
+}
+
+function labelOf(state: TableState | undefined, isStated: boolean): string {
+  if (state === undefined) return isStated ? STATED : SHIPPED;
+  if (state.status === 'complete')
+    return state.collectedAt === undefined ? 'Complete' : `${COLLECTED} ${dayOf(state.collectedAt)}`;
+  const { title, means } = TABLE_STATE_WORDS[state.status];
+  return `${title} (${means})`;
+}
+
+const COLLECTED = 'Collected';
+const STATED = 'Stated in attestations.yaml';
+const SHIPPED = 'From Muster or muster.yaml';
+
+function rankOf(label: string): number {
+  if (label === SHIPPED) return 3;
+  if (label === STATED) return 2;
+  return label.startsWith(COLLECTED) ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 import type { ListedFinding, ReportedRequirement, ReportModel } from '../model.ts';
-import { counted, dayOf, grouped, onOneLine } from '../plain-text.ts';
-import { type ReasonGroup, reasonGroups, totalOf } from '../reasons.ts';
+import { dayOf, grouped, onOneLine } from '../plain-text.ts';
+import { type ReasonGroup, reasonGroups, standsIn, totalOf } from '../reasons.ts';
 import { kindWord } from '../words.ts';
 import { capital } from './charts.ts';
 import { badge } from './icons.ts';
@@ -25,23 +25,31 @@ function isMet({ status }: ReasonGroup): boolean {
   return status === 'ready' || status === 'not-applicable';
 }
 
+/** "12 users", or that some are not known. */
+function subjectsOf({ count, findings }: ReasonGroup, reported: ReportedRequirement): string {
+  const kind = reported.result.subjectKind;
+  const first = findings[0];
+  return count === 1 && first !== undefined && standsIn(first, reported)
+    ? `${kindWord(kind, 2)} that are not known`
+    : `${grouped(count)} ${kindWord(kind, count)}`;
+}
+
 /** One subject: a few lines, no table. */
 function single(group: ReasonGroup, reported: ReportedRequirement, model: ReportModel): Markup {
   const { result } = reported;
   const finding = group.findings[0];
-  const count =
-    totalOf(reported) === 1 ? undefined : html`<strong>${counted(1, kindWord(result.subjectKind, 1))}.</strong> `;
+  const count = totalOf(reported) === 1 ? undefined : html`<strong>${capital(subjectsOf(group, reported))}.</strong> `;
   if (finding === undefined) return html`<p>${badge(group.status)} ${count}${group.sentence}</p>`;
   const row = (term: string, text: string | null) =>
     text === null ? undefined : html`<dt>${term}</dt><dd>${onOneLine(text, LONGEST * 2)}</dd>`;
   return html`<p>${badge(group.status)} ${count}${group.sentence}</p><dl class="facts">
-    ${result.subjectKind === 'tenant' ? undefined : row(capital(kindWord(result.subjectKind, 1)), finding.name)}${row('Observed', finding.observed)}${row('Expected', finding.expected)}${row('Missing', finding.blockedBy)}${row('Waived', waived(finding, model))}
+    ${result.subjectKind === 'tenant' || standsIn(finding, reported) ? undefined : row(capital(kindWord(result.subjectKind, 1)), finding.name)}${row('Observed', finding.observed)}${row('Expected', finding.expected)}${row('Missing', finding.blockedBy)}${row('Waived', waived(finding, model))}
     </dl>`;
 }
 
 /** Several subjects: a sentence, and a table of as many as fit. What is the same for all is said once. */
-function many(group: ReasonGroup, { result }: ReportedRequirement, model: ReportModel, limit: number): Markup {
-  const kind = `${grouped(group.count)} ${kindWord(result.subjectKind, group.count)}`;
+function many(group: ReasonGroup, reported: ReportedRequirement, model: ReportModel, limit: number): Markup {
+  const kind = subjectsOf(group, reported);
   const says = html`<p>${badge(group.status)} <strong>${kind}.</strong> ${group.sentence}</p>`;
   const shown = group.findings.slice(0, limit);
   if (shown.length === 0) return says;
@@ -58,7 +66,7 @@ function many(group: ReasonGroup, { result }: ReportedRequirement, model: Report
   if (own.length === 0)
     return html`${says}<p class="soft">${caption}</p><ul>${names.map((name) => html`<li>${name}</li>`)}</ul>`;
   return html`${says}<div class="scroll"><table><caption>${caption}</caption>
-    <thead><tr><th scope="col">${capital(kindWord(result.subjectKind, 1))}</th>${own.map((column) => html`<th scope="col">${column.title}</th>`)}</tr></thead>
+    <thead><tr><th scope="col">${capital(kindWord(reported.result.subjectKind, 1))}</th>${own.map((column) => html`<th scope="col">${column.title}</th>`)}</tr></thead>
     <tbody>${names.map(
       (
         name,

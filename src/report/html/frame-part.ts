@@ -37,7 +37,11 @@ function ages({ reference }: ReportModel): string {
   const newest = sorted.at(-1);
   if (oldest === undefined || newest === undefined) return 'none';
   if (oldest.date === newest.date) return `of ${dayOf(oldest.date)}, ${counted(oldest.ageDays, 'day')} old then`;
-  return `from ${dayOf(oldest.date)} (${oldest.name}, ${counted(oldest.ageDays, 'day')} old then) to ${dayOf(newest.date)}`;
+  return `from ${dayOf(oldest.date)} (${fileName(oldest.name)}, ${counted(oldest.ageDays, 'day')} old then) to ${dayOf(newest.date)}`;
+}
+
+function fileName(path: string): string {
+  return path.replace(/^.*\//, '');
 }
 
 function notices(model: ReportModel): readonly (Markup | undefined)[] {
@@ -46,7 +50,7 @@ function notices(model: ReportModel): readonly (Markup | undefined)[] {
   return [
     old.length === 0
       ? undefined
-      : html`<div class="notice"><p><strong>Old reference data.</strong> ${old.map((one) => `${one.name} is of ${dayOf(one.date)}, ${grouped(one.ageDays)} days before this assessment`).join('; ')}. Licences, Windows releases and endpoints may have changed since: install a newer Muster and assess again.</p></div>`,
+      : html`<div class="notice"><p><strong>Old reference data.</strong> ${old.map((one) => `${fileName(one.name)} is of ${dayOf(one.date)}, ${grouped(one.ageDays)} days before this assessment`).join('; ')}. Licences, Windows releases and endpoints may have changed since: install a newer Muster and assess again.</p></div>`,
     open === 0
       ? undefined
       : html`<div class="notice"><p><strong>Not everything could be judged.</strong> For ${grouped(open)} of ${counted(model.requirements.length, 'requirement')} evidence is missing, incomplete or too old. <a href="#not-assessed">What was not assessed, and why</a></p></div>`,

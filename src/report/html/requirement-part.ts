@@ -1,6 +1,6 @@
 import type { ReportedRequirement, ReportModel } from '../model.ts';
 import { counted, dayOf, grouped } from '../plain-text.ts';
-import { summaryOf, totalOf } from '../reasons.ts';
+import { standsIn, summaryOf, totalOf } from '../reasons.ts';
 import { AREA_WORDS, kindWord, LEVEL_WORDS, OWNER_WORDS, STATUS_ORDER, STATUS_WORDS } from '../words.ts';
 import { capital } from './charts.ts';
 import { decisionOf, evidenceOf, stepsOf } from './explained-part.ts';
@@ -59,6 +59,9 @@ function scope(reported: ReportedRequirement): string {
   const { subjectKind, counts } = reported.result;
   if (subjectKind === 'tenant') return 'the tenant';
   const total = totalOf(reported);
+  const first = reported.findings[0];
+  if (total === 1 && first !== undefined && standsIn(first, reported))
+    return `${kindWord(subjectKind, 2)} that are not known`;
   const parts = STATUS_ORDER.filter((status) => counts[status] > 0).map(
     (status) => `${grouped(counts[status])} ${STATUS_WORDS[status].title.toLowerCase()}`,
   );

@@ -58,7 +58,7 @@ function tenantBlockers(verdicts: readonly GateVerdict[]): Markup {
   const open = union((verdict) => verdict.open).filter((row) => !found.has(row.blocker.requirement));
   return html`<h3>For the tenant</h3>
     ${failing.length === 0 ? html`<p>Nothing was found wrong.</p>` : tenantTable('What was found wrong on the tenant, its policies, apps, domains and sites; what shuts both gates first', failing)}
-    ${open.length === 0 ? undefined : html`<details><summary>${counted(open.length, 'more requirement')} could not be judged</summary>${tenantTable('What could not be judged; “What was not assessed” says what to bring', open)}</details>`}`;
+    ${open.length === 0 ? undefined : html`<details><summary>${counted(open.length, failing.length > 0 ? 'more requirement' : 'requirement')} could not be judged</summary>${tenantTable('What could not be judged; “What was not assessed” says what to bring', open)}</details>`}`;
 }
 
 function tenantTable(
