@@ -40,8 +40,16 @@ function draw(explanation: Explanation, style: Style): string {
       (finding) =>
         `${drawStatus(finding.status, style)} ${style.cyan(finding.requirement)} ${finding.title}${drawDetail(finding)}`,
     );
-    const reached = explanation.assignments.map((one) => `${one.verdict.padEnd(14)} ${style.cyan(one.table)} ${one.name}: ${one.because}`);
-    return [style.bold(`${explanation.kind} ${explanation.name} (${explanation.id})`), ...lines, '', style.bold(`Policies, profiles and apps (${reached.length})`), ...reached].join('\n');
+    const reached = explanation.assignments.map(
+      (one) => `${one.verdict.padEnd(14)} ${style.cyan(one.table)} ${one.name}: ${one.because}`,
+    );
+    return [
+      style.bold(`${explanation.kind} ${explanation.name} (${explanation.id})`),
+      ...lines,
+      '',
+      style.bold(`Policies, profiles and apps (${reached.length})`),
+      ...reached,
+    ].join('\n');
   }
   const { requirement, findings, more } = explanation;
   const lines = findings.map((finding) => `${drawStatus(finding.status, style)} ${finding.name}${drawDetail(finding)}`);
