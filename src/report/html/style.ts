@@ -2,7 +2,7 @@
 export const STYLE = `
 :root{color-scheme:light dark;
 --paper:#f6f7f9;--card:#fff;--ink:#1b1f24;--soft:#57606a;--line:#d5dae0;--faint:#eceff2;--link:#0a58b5;--focus:#0a58b5;
---ready:#1a7f37;--not-ready:#c0262d;--advisory:#9a6200;--error:#a3218e;--unknown:#5a51c8;--na:#6e7781;
+--ready:#15702e;--not-ready:#c0262d;--advisory:#9a6200;--error:#a3218e;--unknown:#5a51c8;--na:#59616a;
 --ready-bg:#e4f4e8;--not-ready-bg:#fdeaea;--advisory-bg:#fcf1dc;--error-bg:#fae8f7;--unknown-bg:#ecebfb;--na-bg:#eceff2}
 @media (prefers-color-scheme:dark){:root{
 --paper:#0f1216;--card:#181c22;--ink:#e6e9ed;--soft:#a3acb7;--line:#343b44;--faint:#22272e;--link:#79b8ff;--focus:#79b8ff;
@@ -112,7 +112,7 @@ footer{margin-block:3rem 2rem;padding-block-start:1rem;border-block-start:1px so
 @media (max-width:40rem){.scroll table{min-width:38rem}caption{max-width:calc(100vw - 4rem)}.facts,.words{grid-template-columns:minmax(0,1fr);gap:0}.facts dd,.words dd{margin-block-end:.5rem}.req>summary{grid-template-columns:auto minmax(0,1fr)}.req>summary h5,.req>summary .what{grid-column:1/-1}.req>summary .meta{grid-row:1;grid-column:2/3}h1{font-size:1.4rem}.body{padding-inline:.9rem}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
 @media (forced-colors:active){.badge,.card,.req,.bar,.notice{border:1px solid CanvasText}.f-ready,.f-not-ready,.i-advisory,.i-error,.i-unknown,.i-na{fill:CanvasText}.f-ready{fill:Canvas;stroke:CanvasText}.i-on{stroke:Canvas}}
-@media print{:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#f2f2f2;--link:#000;--ready:#1a7f37;--not-ready:#c0262d;--advisory:#9a6200;--error:#a3218e;--unknown:#5a51c8;--na:#6e7781}
+@media print{:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#f2f2f2;--link:#000;--ready:#15702e;--not-ready:#c0262d;--advisory:#9a6200;--error:#a3218e;--unknown:#5a51c8;--na:#59616a}
 @page{margin:15mm}html{font-size:9.5pt}.body details:not([open]){display:none}.side,.filters,.skip,.turn{display:none!important}.frame{display:block}.wide{max-width:none;padding:0}
 .badge{background:none;border-color:currentColor}.bar,.key svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 h2,h3,h4,h6,summary,caption,thead{break-after:avoid}tr,.card,summary{break-inside:avoid}thead{display:table-header-group}
