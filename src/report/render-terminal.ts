@@ -9,9 +9,9 @@ import { atMost, wrap } from './wrap.ts';
 export type Paint = Readonly<Record<'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan', (text: string) => string>>;
 
 const WIDTH = 80;
-const MOST_LINES = 56;
-const MOST_OF_A_KIND = 4;
-const MOST_EVIDENCE = 6;
+const MOST_LINES = 57;
+const MOST_OF_A_KIND = 3;
+const MOST_EVIDENCE = 4;
 const COLOURS = { open: 'green', shut: 'red', undecided: 'yellow' } as const;
 
 /**
@@ -78,15 +78,18 @@ function blockerItem(
   const [first = '', ...more] = wrap(`${onOneLine(reported.text.title)}${mark}`, WIDTH - 5).map((line) =>
     paint.bold(line),
   );
-  const detail = (text: string, most: number) =>
-    atMost(wrap(onOneLine(text), WIDTH - 5), most).map((line) => `     ${line}`);
-  return [
-    ` ${String(number).padStart(2)}. ${first}`,
-    ...more.map((line) => `     ${line}`),
-    ...detail(summaryOf(reported), 2),
-    ...detail(`Do: ${(reported.text.remediation.steps[0] ?? '').replaceAll('`', '')}`, 2),
-    `     ${paint.cyan(`muster explain ${requirement}`)}`,
-  ];
+  const [found = '', ...rest] = atMost(
+    wrap(onOneLine(`${requirement}: ${summaryOf(reported)}`), WIDTH - 5),
+    2,
+    WIDTH - 5,
+  );
+  const step = atMost(
+    wrap(`Do: ${onOneLine(reported.text.remediation.steps[0] ?? '').replaceAll('`', '')}`, WIDTH - 5),
+    1,
+    WIDTH - 5,
+  );
+  const details = [...more, found.replace(requirement, paint.cyan(requirement)), ...rest, ...step];
+  return [` ${String(number).padStart(2)}. ${first}`, ...details.map((line) => `     ${line}`)];
 }
 
 /** What keeps devices or users from enrolling, first what alone keeps most of them. */
@@ -124,11 +127,11 @@ function evidenceLines(model: ReportModel, paint: Paint): readonly string[] {
     const known = tables.get(table);
     const brings =
       known?.request !== undefined
-        ? `GET ${known.request.split('?')[0] ?? ''} (${known.permission ?? ''})`
+        ? `GET ${known.request.split('?')[0] ?? ''}`
         : known?.question !== undefined
           ? `muster attest ${table}`
           : `evidence on ${table}`;
-    return atMost(wrap(brings, WIDTH - 7), 2).map(
+    return atMost(wrap(brings, WIDTH - 7), 1, WIDTH - 7).map(
       (line, index) => `  ${index === 0 ? grouped(requirements.length).padStart(3) : '   '}  ${line}`,
     );
   });

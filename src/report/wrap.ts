@@ -15,12 +15,14 @@ export function wrap(text: string, width: number, indent = ''): readonly string[
   return lines;
 }
 
-/** At most `most` of the lines; what is cut ends in an ellipsis. */
-export function atMost(lines: readonly string[], most: number): readonly string[] {
+/** At most `most` of the lines; where some are left out, the last one ends in an ellipsis. */
+export function atMost(lines: readonly string[], most: number, width: number): readonly string[] {
   const last = lines[most - 1];
-  return lines.length <= most || last === undefined
-    ? lines
-    : [...lines.slice(0, most - 1), `${last.slice(0, -1).trimEnd()}…`];
+  if (lines.length <= most || last === undefined) return lines;
+  return [
+    ...lines.slice(0, most - 1),
+    last.length + 2 <= width ? `${last} …` : `${last.slice(0, width - 1).trimEnd()}…`,
+  ];
 }
 
 function pieces(word: string, width: number): readonly string[] {
