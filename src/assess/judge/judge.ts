@@ -10,10 +10,11 @@ import {
   type JudgeTable,
   LISTED,
 } from './protocol.ts';
+import { fleetSql } from './fleet.ts';
 import { quoted } from './sql.ts';
 import { createTables } from './tables.ts';
 import { type Universe, universeOf } from './universe.ts';
-import { sameForAll, silencing, standIn, unknownUniverse, verdictSql } from './verdict-sql.ts';
+import { problemsSql, sameForAll, silencing, standIn, unknownUniverse, verdictSql } from './verdict-sql.ts';
 
 interface Counted {
   readonly groups: Judged['groups'];
@@ -23,6 +24,7 @@ interface Counted {
 
 /** From here on the text of what is ready is not kept: it can be made again. */
 const MANY = 10_000;
+const FLEET = 'fleet';
 
 /** Judges requirements over loaded tables. Runs only in the child process. */
 export interface Judge {
@@ -50,14 +52,41 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
     const of = universeOf(requirement);
     await tables.refresh([...of.reads, ...requirement.mentions]);
     if (made.has(of.name)) return of;
+    if (requirement.subject === 'device' && requirement.from === undefined && (await makeFleet(of))) return of;
     await connection.run(`CREATE OR REPLACE TABLE ${of.name} AS
       SELECT (row_number() OVER (ORDER BY id) - 1)::UINTEGER AS ordinal, id, coalesce(name, id) AS name, scope FROM (SELECT DISTINCT ON (id) id, name, scope FROM (${of.sql}) WHERE id IS NOT NULL AND scope <> 'out' ORDER BY id) ORDER BY id`);
     made.add(of.name);
     if (setup.output !== undefined)
       await connection.run(
-        `COPY ${of.name} TO '${quoted(`${setup.output}/subjects/${of.name.replace('universe_', '')}.parquet`)}' (FORMAT parquet, COMPRESSION zstd)`,
+        `COPY (FROM ${of.name}) TO '${quoted(`${setup.output}/subjects/${of.name.replace('universe_', '')}.parquet`)}' (FORMAT parquet, COMPRESSION snappy)`,
       );
     return of;
+  }
+
+  /** Subjects of a large table of devices: in its order, as a view over all of them. False where it is small, or ids repeat. */
+  async function makeFleet(of: Universe): Promise<boolean> {
+    if (setup.output === undefined) return false;
+    const size = (await all(connection, 'SELECT count(*) > $many AND count(*) = count(DISTINCT id) AS yes FROM devices'.replace('$many', String(MANY))))[0];
+    if (size?.['yes'] !== true) return false;
+    await connection.run(`CREATE OR REPLACE TABLE ${FLEET} AS SELECT place::UINTEGER AS ordinal, id, coalesce(name, id) AS name, scope FROM (${of.sql}) ORDER BY place`);
+    await connection.run(`CREATE OR REPLACE VIEW ${of.name} AS FROM ${FLEET} WHERE scope <> 'out'`);
+    await connection.run(`COPY (FROM ${of.name}) TO '${quoted(`${setup.output}/subjects/device.parquet`)}' (FORMAT parquet, COMPRESSION zstd)`);
+    made.add(of.name);
+    made.add(FLEET);
+    return true;
+  }
+
+  /** Judges over a fleet; undefined where the check's rows do not stand in the order of the devices. */
+  async function judgedFleet(requirement: JudgeRequirement, output: string): Promise<Judged | undefined> {
+    const startedAt = performance.now();
+    const problems = (await all(connection, `SELECT count(*) > 0 AS yes FROM (${problemsSql(requirement)})`))[0]?.['yes'] === true;
+    await runWith(connection, fleetSql(requirement, FLEET, states, problems), bindings(requirement));
+    const misplaced = (await all(connection, 'SELECT coalesce(bool_or(is_misplaced), false) AS yes FROM findings'))[0];
+    if (misplaced?.['yes'] === true) return undefined;
+    await connection.run("DELETE FROM findings WHERE scope = 'out'");
+    await connection.run(`UPDATE findings SET waiver = w.id FROM waiver_rows w WHERE w.requirement = '${requirement.id}' AND w.subject = findings.subject AND w.pin = findings.pin AND findings.status IN (2, 3)`);
+    const counted = await keep(requirement, output, false, true);
+    return { requirement: requirement.id, ...counted, findings: counted.findings.map((row) => toFinding(row, requirement)), milliseconds: Math.round(performance.now() - startedAt) };
   }
 
   async function judged(
@@ -102,16 +131,19 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
     isPartial: boolean,
   ): Promise<Counted> {
     await runWith(connection, `CREATE OR REPLACE TEMP TABLE findings AS ${verdicts}`, values);
-    const counts = (
-      await all(connection, 'SELECT count(*) AS n, count(*) > count(DISTINCT ordinal) AS twins FROM findings')
-    )[0];
-    const size = Number(counts?.['n']);
-    const isListedWhole = size <= LISTED || isPartial;
-    if (!isPartial) await write(connection, requirement, output, size > MANY);
+    const twins = (await all(connection, 'SELECT count(*) > count(DISTINCT ordinal) AS yes FROM findings'))[0]?.['yes'] === true;
+    return { ...(await keep(requirement, output, isPartial, false)), hasTwins: twins };
+  }
+
+  /** Writes and counts what is in `findings`. */
+  async function keep(requirement: JudgeRequirement, output: string, isPartial: boolean, isFleet: boolean): Promise<Omit<Counted, 'hasTwins'>> {
     const groups = await all(
       connection,
       'SELECT status, reason, count(*) AS n, count(waiver) AS waived FROM findings GROUP BY ALL ORDER BY status, n DESC, reason',
     );
+    const size = groups.reduce((sum, group) => sum + Number(group['n']), 0);
+    const isListedWhole = !isFleet && (size <= LISTED || isPartial);
+    if (!isPartial) await write(connection, requirement, output, isFleet || size > MANY);
     return {
       groups: groups.map((group) => ({
         status: statusOf(group['status']),
@@ -123,7 +155,6 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
         connection,
         `SELECT * FROM findings ${isListedWhole ? '' : 'WHERE status NOT IN (0, 1)'} ORDER BY status DESC, name, subject ${isListedWhole ? '' : `LIMIT ${LISTED}`}`,
       ),
-      hasTwins: counts?.['twins'] === true,
     };
   }
 
@@ -152,6 +183,10 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
           {},
           only,
         );
+      if (made.has(FLEET) && requirement.subject === 'device' && setup.output !== undefined && only === undefined && incomplete === '') {
+        const fleet = await judgedFleet(requirement, setup.output);
+        if (fleet !== undefined) return fleet;
+      }
       const verdicts = (once: boolean) =>
         `${verdictSql(requirement, name, states, once)} ${filter}${incomplete} ORDER BY 1`;
       const first = await judged(requirement, verdicts(false), bindings(requirement), only);
@@ -187,7 +222,7 @@ async function write(
 ): Promise<void> {
   const text = (column: string) => (cut ? `CASE WHEN status NOT IN (0, 1) THEN ${column} END AS ${column}` : column);
   await connection.run(
-    `COPY (SELECT ordinal, ${cut ? '' : 'subject, '}kind, status, reason, ${text('observed')}, ${text('expected')}, blocked_by, ${text('pin')}, waiver FROM findings ORDER BY ordinal) TO '${quoted(`${output}/findings/${requirement.id}.parquet`)}' (FORMAT parquet, COMPRESSION zstd)`,
+    `COPY (SELECT ordinal, ${cut ? '' : 'subject, '}kind, status, reason, ${text('observed')}, ${text('expected')}, blocked_by, ${text('pin')}, waiver FROM findings ORDER BY ordinal) TO '${quoted(`${output}/findings/${requirement.id}.parquet`)}' (FORMAT parquet, COMPRESSION snappy)`,
   );
 }
 

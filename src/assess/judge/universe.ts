@@ -27,7 +27,7 @@ const KINDS: Readonly<Record<string, Universe>> = {
     name: 'universe_device',
     table: 'devices',
     reads: [],
-    sql: `SELECT d.id, d.name, CASE WHEN d.operating_system IS NULL THEN 'unknown' WHEN d.operating_system <> 'windows' THEN 'out' WHEN ${EXCLUDED_DEVICE} THEN 'excluded' ELSE 'in' END AS scope FROM devices d`,
+    sql: `SELECT d.rowid AS place, d.id, d.name, CASE WHEN d.operating_system IS NULL THEN 'unknown' WHEN d.operating_system <> 'windows' THEN 'out' WHEN ${EXCLUDED_DEVICE} THEN 'excluded' ELSE 'in' END AS scope FROM devices d`,
   },
   site: { name: 'universe_site', table: 'sites', reads: [], sql: "SELECT id, name, 'in' AS scope FROM sites" },
   endpoint: {

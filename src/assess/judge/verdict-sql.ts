@@ -78,8 +78,6 @@ export function verdictSql(
   const pins = requirement.pin.filter(has).map((column) => `coalesce(c.${column}::VARCHAR, '')`);
   columns.push(`${pins.length > 0 ? `left(md5(concat_ws(chr(31), ${pins.join(', ')})), 16)` : "''"} AS pin`);
   const own = requirement.subject === 'tenant' ? 'true' : 'p.subject = u.id';
-  const tables = requirement.reads.map((read) => `'${read.table}'`).join(', ') || 'NULL';
-  const names = requirement.columns.map((column) => `'${quoted(column)}'`).join(', ') || 'NULL';
   const levels = Object.entries(requirement.reasonLevels).map(
     ([reason, level]) => `WHEN '${reason}' THEN ${rank(failingStatus(level))}`,
   );
@@ -93,12 +91,12 @@ export function verdictSql(
     SELECT u.ordinal, u.id AS subject, u.id, u.name, ${status} AS status, ${reason} AS reason, c.observed, c.expected, c.pin, p.problem_at
     FROM ${universe} u
     LEFT JOIN (SELECT *, ${once ? 'count(*) OVER (PARTITION BY subject)' : '1'} AS n FROM (SELECT ${columns.join(', ')} FROM (${requirement.check}\n) c) ${once ? 'QUALIFY row_number() OVER (PARTITION BY subject) = 1' : ''}) c ON c.subject = u.id
-    LEFT JOIN (SELECT ${requirement.subject === 'tenant' ? "'' AS subject" : 'subject'}, min(problem) AS problem, min(table_name || '.' || column_name || coalesce(': ' || detail, '')) AS problem_at FROM problems WHERE table_name IN (${tables}) AND column_name IN (${names}) GROUP BY 1) p ON ${own}
+    LEFT JOIN (${problemsSql(requirement)}) p ON ${own}
   ) u LEFT JOIN (SELECT subject, pin, min(id) AS id FROM waiver_rows WHERE requirement = '${requirement.id}' GROUP BY ALL) w ON w.subject = u.subject AND w.pin = u.pin AND u.status IN (2, 3)`;
 }
 
 /** Why a check's NULL is NULL, as far as it is the same for all subjects. What only a derived table can do without is not blamed. */
-function whyMissing(
+export function whyMissing(
   requirement: JudgeRequirement,
   states: ReadonlyMap<string, TableState>,
 ): { status: Status; code: ReasonCode; blockedBy?: string } {
@@ -131,4 +129,11 @@ function whyMissing(
 /** Where a status stands in `STATUSES`: how SQL and Parquet write it. */
 export function rank(status: Status): number {
   return STATUSES.indexOf(status);
+}
+
+/** Cells that could not be read, or on which sources disagree, among those that a requirement reads: one row a subject. */
+export function problemsSql(requirement: JudgeRequirement): string {
+  const tables = requirement.reads.map((read) => `'${read.table}'`).join(', ') || 'NULL';
+  const names = requirement.columns.map((column) => `'${quoted(column)}'`).join(', ') || 'NULL';
+  return `SELECT ${requirement.subject === 'tenant' ? "''" : 'subject'} AS subject, min(problem) AS problem, min(table_name || '.' || column_name || coalesce(': ' || detail, '')) AS problem_at FROM problems WHERE table_name IN (${tables}) AND column_name IN (${names}) GROUP BY 1`;
 }
