@@ -20,6 +20,17 @@ export function onOneLine(text: string, longest = LONGEST): string {
   return visible(text.replace(/\s+/g, ' ').trim(), longest);
 }
 
+/** The same with at most so many characters, cut at a word. */
+export function shortened(text: string, longest: number): string {
+  const line = onOneLine(text, Number.POSITIVE_INFINITY);
+  if (line.length <= longest) return line;
+  return `${line
+    .slice(0, longest)
+    .replace(/[\s,;]*(?:\s\S{0,40})?$/, '')
+    .toWellFormed()
+    .replace(/\uFFFD$/, '')} …`;
+}
+
 /** A whole number as people write it: 1,204. */
 export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');

@@ -1,6 +1,6 @@
 import { isReasonCode, REASONS, STATUSES, type Status } from '../finding/index.ts';
 import type { ListedFinding, ReportedRequirement } from './model.ts';
-import { grouped, onOneLine } from './plain-text.ts';
+import { grouped, onOneLine, shortened } from './plain-text.ts';
 import { kindWord, STATUS_ORDER } from './words.ts';
 
 /** Findings of one requirement that came out the same way, for the same reason. */
@@ -60,42 +60,52 @@ export function standsIn(finding: ListedFinding, { result }: ReportedRequirement
   return finding.kind !== result.subjectKind;
 }
 
-/** What came out, in a sentence or two: what is wrong where something is, else why it could not be told, else what was seen. */
-export function summaryOf(reported: ReportedRequirement): string {
-  const groups = reasonGroups(reported).filter((group) => group.status === reported.result.status);
+/**
+ * What came out, in a sentence or two: what is wrong where something is, else why it could not be told, else what was
+ * seen. With `status`, as if only the findings of that status were there.
+ */
+export function summaryOf(reported: ReportedRequirement, status: Status = reported.result.status): string {
+  const groups = reasonGroups(reported).filter((group) => group.status === status);
   const worst = groups[0];
   if (worst === undefined) return 'There is nothing that it could concern.';
-  const { subjectKind } = reported.result;
+  const { subjectKind, counts } = reported.result;
   const total = totalOf(reported);
   const first = worst.findings[0];
-  if (total === 1) {
-    const name =
-      subjectKind === 'tenant' || first === undefined || standsIn(first, reported) ? '' : `${onOneLine(first.name)}: `;
-    const sentence = isOwnWord(worst) && first?.observed ? '' : worst.sentence;
-    return `${name}${[sentence, first === undefined ? '' : seenIn(first)].filter((part) => part !== '').join(' ')}`;
-  }
-  const count = reported.result.counts[reported.result.status];
-  const many = `${grouped(count)} of ${grouped(total)} ${kindWord(subjectKind, total)}`;
-  if (worst.reason === null) return `${many} meet${count === 1 ? 's' : ''} it.`;
-  if (isOwnWord(worst))
-    return `${many} ${count === 1 ? 'does' : 'do'} not meet it${first?.observed ? `, for example ${onOneLine(first.name)}: ${onOneLine(first.observed)}` : ''}.`;
-  return groups.length === 1 ? `${many}: ${worst.sentence}` : `${many}; most often: ${worst.sentence}`;
+  if (total === 1) return `${nameOf(first, reported)}${onlyOne(worst)}`;
+  const many = `${grouped(counts[status])} of ${grouped(total)} ${kindWord(subjectKind, total)}`;
+  const isOne = counts[status] === 1;
+  if (worst.reason === null) return `${many} meet${isOne ? 's' : ''} it.`;
+  const example = first?.observed ? `, for example ${onOneLine(first.name)}: ${shortened(first.observed, SHORT)}` : '';
+  if (isOwnWord(worst)) return `${many} ${isOne ? 'does' : 'do'} not meet it${example}.`;
+  return `${many}${groups.length === 1 ? ':' : '; most often:'} ${worst.sentence}`;
 }
 
-/** Whether the sentence is only ours, because the check gives no reason. */
-function isOwnWord({ sentence }: ReasonGroup): boolean {
-  return sentence === HOLDS || sentence === FAILS;
+const SHORT = 160;
+
+function nameOf(finding: ListedFinding | undefined, reported: ReportedRequirement): string {
+  const isTold = reported.result.subjectKind === 'tenant' || finding === undefined || standsIn(finding, reported);
+  return isTold ? '' : `${onOneLine(finding.name)}: `;
 }
 
-/** What a finding saw and what it should have seen, or what was missing. */
-export function seenIn({ status, observed, expected, blockedBy }: ListedFinding): string {
+/** A group of one: its sentence with what was seen; without a sentence of its own also what should have been seen. */
+function onlyOne(group: ReasonGroup): string {
+  const [finding] = group.findings;
+  if (finding === undefined) return group.sentence;
+  const { observed, expected, blockedBy } = finding;
+  const isBare = isOwnWord(group) && observed !== null;
   const parts = [
-    observed === null ? '' : `Observed: ${observed}.`,
-    expected === null || status === 'ready' || status === 'not-applicable' ? '' : `Expected: ${expected}.`,
-    blockedBy === null ? '' : `Missing: ${blockedBy}.`,
+    isBare ? '' : group.sentence,
+    observed === null ? '' : `Observed: ${shortened(observed, SHORT)}.`,
+    isBare && expected !== null && group.reason !== null ? `Expected: ${shortened(expected, SHORT)}.` : '',
+    blockedBy === null ? '' : `Missing: ${shortened(blockedBy, SHORT)}.`,
   ];
   return parts
     .filter((part) => part !== '')
     .join(' ')
     .replaceAll('..', '.');
+}
+
+/** Whether the sentence is only ours, because the check gives no reason. */
+function isOwnWord({ sentence }: ReasonGroup): boolean {
+  return sentence === HOLDS || sentence === FAILS;
 }

@@ -69,7 +69,7 @@ function blockerLines(verdicts: readonly GateVerdict[], room: number, paint: Pai
 }
 
 function blockerItem(
-  { reported, requirement }: NamedBlocker,
+  { reported, requirement, status }: NamedBlocker,
   { gate }: GateVerdict,
   number: number,
   paint: Paint,
@@ -79,7 +79,7 @@ function blockerItem(
     paint.bold(line),
   );
   const [found = '', ...rest] = atMost(
-    wrap(onOneLine(`${requirement}: ${summaryOf(reported)}`), WIDTH - 5),
+    wrap(onOneLine(`${requirement}: ${summaryOf(reported, status)}`), WIDTH - 5),
     2,
     WIDTH - 5,
   );

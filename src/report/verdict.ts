@@ -1,4 +1,4 @@
-import { type Blocker, blocks, type Gate, type GateCount, type GateResult, STATUSES } from '../finding/index.ts';
+import { type Blocker, blocks, type Gate, type GateCount, type GateResult, type Status } from '../finding/index.ts';
 import type { ReportedRequirement, ReportModel } from './model.ts';
 import { counted, grouped } from './plain-text.ts';
 import { GATE_WORDS } from './words.ts';
@@ -6,6 +6,8 @@ import { GATE_WORDS } from './words.ts';
 /** A requirement that stands before a gate, with how it came out. */
 export interface NamedBlocker extends Blocker {
   readonly reported: ReportedRequirement;
+  /** The worst status among the findings that stand before this gate. */
+  readonly status: Status;
   /** Whether it was found wrong, or only could not be told. */
   readonly isFailing: boolean;
 }
@@ -93,6 +95,8 @@ function countSentence(kind: 'device' | 'user', { total, passed, undecided }: Ga
   return `${grouped(passed)} of ${counted(total, kind)} may ${verb}${parts.length > 0 ? `; ${parts.join(', ')}` : ''}.`;
 }
 
+const WORST_FIRST: readonly Status[] = ['not-ready', 'advisory', 'error', 'unknown'];
+
 function nameBlockers(
   blockers: readonly Blocker[],
   gate: Gate,
@@ -102,11 +106,8 @@ function nameBlockers(
     const reported = byId.get(blocker.requirement);
     if (reported === undefined) return [];
     const { level, unwaived } = reported.result;
-    const isFailing = STATUSES.some(
-      (status) =>
-        (status === 'not-ready' || status === 'advisory') && unwaived[status] > 0 && blocks(gate, level, status),
-    );
-    return [{ ...blocker, reported, isFailing }];
+    const status = WORST_FIRST.find((one) => unwaived[one] > 0 && blocks(gate, level, one)) ?? reported.result.status;
+    return [{ ...blocker, reported, status, isFailing: status === 'not-ready' || status === 'advisory' }];
   });
 }
 

@@ -75,6 +75,7 @@ thead th{font-weight:600;color:var(--soft);font-size:.8125rem;border-block-end-w
 tbody th{font-weight:500}
 td.n,th.n{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap;overflow-wrap:normal}
 td.chart{width:40%;min-width:9rem;vertical-align:middle}
+table.blockers th:nth-child(1){width:32%}table.blockers th:nth-child(3){width:38%}
 table.missing th:nth-child(3){width:34%}table.missing th:nth-child(1){width:22%}
 td p,td ol,td ul{margin-block:0}
 .req{margin-block:.5rem;border-inline-start:.3rem solid var(--tone)}

@@ -40,37 +40,32 @@ function gateCard(verdict: GateVerdict): Markup {
     </div>`;
 }
 
-/** What blocks the tenant itself: found wrong one by one, and what could not be told, folded. */
+/** What blocks the tenant itself: what was found wrong, gate by gate, and what could not be told, folded. */
 function tenantBlockers(verdicts: readonly GateVerdict[]): Markup {
-  const union = (pick: (verdict: GateVerdict) => readonly NamedBlocker[]) => {
-    const rows = new Map<string, { readonly blocker: NamedBlocker; readonly gates: GateVerdict[] }>();
-    for (const verdict of verdicts) {
-      for (const blocker of pick(verdict)) {
-        const row = rows.get(blocker.requirement);
-        if (row === undefined) rows.set(blocker.requirement, { blocker, gates: [verdict] });
-        else row.gates.push(verdict);
-      }
-    }
-    return [...rows.values()];
-  };
-  const failing = union((verdict) => verdict.failing);
-  const found = new Set(failing.map((row) => row.blocker.requirement));
-  const open = union((verdict) => verdict.open).filter((row) => !found.has(row.blocker.requirement));
+  const seen = new Set<string>();
+  const fresh = (blockers: readonly NamedBlocker[]) =>
+    blockers.filter(({ requirement }) => !seen.has(requirement) && seen.add(requirement));
+  const failing = verdicts
+    .map((verdict) => ({ verdict, blockers: fresh(verdict.failing) }))
+    .filter(({ blockers }) => blockers.length > 0);
+  const open = fresh(verdicts.flatMap((verdict) => verdict.open));
   return html`<h3>For the tenant</h3>
-    ${failing.length === 0 ? html`<p>Nothing was found wrong.</p>` : tenantTable('What was found wrong on the tenant, its policies, apps, domains and sites; what shuts both gates first', failing)}
+    ${failing.length === 0 ? html`<p>Nothing was found wrong.</p>` : failing.map(({ verdict: { gate }, blockers }) => tenantTable(SHUTS[gate], blockers))}
     ${open.length === 0 ? undefined : html`<details><summary>${counted(open.length, failing.length > 0 ? 'more requirement' : 'requirement')} could not be judged</summary>${tenantTable('What could not be judged; “What was not assessed” says what to bring', open)}</details>`}`;
 }
 
-function tenantTable(
-  caption: string,
-  rows: readonly { readonly blocker: NamedBlocker; readonly gates: readonly GateVerdict[] }[],
-): Markup {
-  return html`<div class="scroll"><table>
+const SHUTS = {
+  'may-enrol': 'Before enrolling: what was found wrong on the tenant, its policies, apps, domains and sites',
+  'may-deploy': 'Before deploying: what may wait until then',
+} as const;
+
+function tenantTable(caption: string, blockers: readonly NamedBlocker[]): Markup {
+  return html`<div class="scroll"><table class="blockers">
     <caption>${caption}</caption>
-    <thead><tr><th scope="col">Requirement</th><th scope="col">Status</th><th scope="col">What was found</th><th scope="col">Shuts</th><th scope="col">Put right by</th></tr></thead>
-    <tbody>${rows.map(({ blocker, gates }) => {
-      const { text, result } = blocker.reported;
-      return html`<tr><th scope="row">${requirementLink(blocker)}</th><td>${badge(result.status)}</td><td>${summaryOf(blocker.reported)}</td><td>${gates.map((gate) => gate.title.toLowerCase()).join(', ')}</td><td>${OWNER_WORDS[text.remediation.owner]}, ${text.remediation.effort}</td></tr>
+    <thead><tr><th scope="col">Requirement</th><th scope="col">Status</th><th scope="col">What was found</th><th scope="col">Put right by</th></tr></thead>
+    <tbody>${blockers.map((blocker) => {
+      const { text } = blocker.reported;
+      return html`<tr><th scope="row">${requirementLink(blocker)}</th><td>${badge(blocker.status)}</td><td>${summaryOf(blocker.reported, blocker.status)}</td><td>${OWNER_WORDS[text.remediation.owner]}, ${text.remediation.effort}</td></tr>
       `;
     })}</tbody></table></div>`;
 }
@@ -102,7 +97,7 @@ function subjectRow(id: string, counts: readonly SubjectVerdict[]): Markup {
   const known = blockers.find((blocker) => blocker !== undefined);
   if (known === undefined) return html``;
   const { remediation } = known.reported.text;
-  return html`<tr><th scope="row">${requirementLink(known)}</th><td>${OWNER_WORDS[remediation.owner]}, ${remediation.effort}</td>${blockers.map((blocker) => html`<td class="n">${grouped(blocker?.alone ?? 0)}</td><td class="n">${grouped(blocker?.blocked ?? 0)}</td>`)}</tr>
+  return html`<tr><th scope="row">${requirementLink(known)}${known.isFailing ? undefined : html` <small>(could not be judged)</small>`}</th><td>${OWNER_WORDS[remediation.owner]}, ${remediation.effort}</td>${blockers.map((blocker) => html`<td class="n">${grouped(blocker?.alone ?? 0)}</td><td class="n">${grouped(blocker?.blocked ?? 0)}</td>`)}</tr>
     `;
 }
 
