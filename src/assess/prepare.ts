@@ -1,5 +1,6 @@
 import type { AttestedFact, CatalogEntry, TextFault } from '../catalog/index.ts';
 import { DERIVED_TABLES, sqlType, TABLES, type Table } from '../evidence/index.ts';
+import { LEVELS } from '../finding/index.ts';
 import type { CheckAnalysis } from './check-sql.ts';
 import type { JudgeProcess } from './judge/process.ts';
 import type { JudgeRead, JudgeRequirement, JudgeSetup } from './judge/protocol.ts';
@@ -113,7 +114,6 @@ function toJudge(
   const { requirement, level } = entry;
   const subjects = requirement.from === undefined ? undefined : columns.get(requirement.from);
   const fromName = ['display_name', 'name', 'sku_part_number', 'id'].find((name) => subjects?.[name] !== undefined);
-  const shift = level !== requirement.level;
   return {
     id: requirement.id,
     level,
@@ -126,16 +126,34 @@ function toJudge(
     outputs: reads.outputs,
     reads: baseReads(reads.tables, requirement.tolerates),
     mentions: reads.tables,
-    columns: reads.columns,
-    reasonLevels: shift
-      ? {}
-      : Object.fromEntries(
-          Object.entries(requirement.reasons).flatMap(([reason, text]) =>
-            text.level === undefined ? [] : [[reason, text.level]],
-          ),
-        ),
+    columns: [...new Set([...reads.columns, ...reads.tables.flatMap(columnsBehind)])].sort(),
+    reasonLevels: reasonLevels(entry),
     pin: requirement.pin,
   };
+}
+
+/** Levels of the ways of failing; a catalog that includes a requirement at a lower level lowers them with it. */
+function reasonLevels({ requirement, level }: CatalogEntry): JudgeRequirement['reasonLevels'] {
+  const order = LEVELS.indexOf(level);
+  const isLowered = order > LEVELS.indexOf(requirement.level);
+  return Object.fromEntries(
+    Object.entries(requirement.reasons).flatMap(([reason, text]) => {
+      if (text.level === undefined) return [];
+      return [[reason, isLowered && LEVELS.indexOf(text.level) < order ? level : text.level]];
+    }),
+  );
+}
+
+/** Columns that a derived table's statement names: what is missing there is missing behind it too. */
+function columnsBehind(name: string): readonly string[] {
+  const table = TABLES.find((candidate) => candidate.name === name);
+  if (table?.kind !== 'derived') return [];
+  const words = new Set(table.sql.match(/\b[a-z_]+\b/g) ?? []);
+  const parents = TABLES.filter((candidate) => table.lineage.includes(candidate.name));
+  return parents.flatMap((parent) => [
+    ...Object.keys(parent.columns).filter((column) => words.has(column)),
+    ...columnsBehind(parent.name),
+  ]);
 }
 
 /** Derived tables, or those of some names, as the judge makes them: each with all tables that its statement names. */

@@ -52,6 +52,12 @@ export function judgeTables(
   const columns = tableColumns(sources.attested);
   const wanted = wantedTables(requirements, others);
   const mentioned = new Set(requirements.flatMap((requirement) => requirement.judge.columns));
+  const universes = new Set([
+    'users',
+    'devices',
+    'device_facts',
+    ...requirements.flatMap(({ judge }) => judge.from ?? []),
+  ]);
   const areAllColumnsKept = others.includes('devices');
   const stated = statedRows(sources);
   const tables = [...columns]
@@ -84,7 +90,10 @@ export function judgeTables(
           rows: { kind: 'inline', rows: [] },
           state: { table: name, status: name === 'problems' ? 'complete' : 'not-collected' },
         };
-      return { name, columns: kept, rows: found.rows, state: aged(found.state, sources) };
+      const state = aged(found.state, sources);
+      // A check may do without a table, but not with an old or half one: only whole rows, and subjects as far as they are known, are shown to it.
+      const isShown = state.status === 'complete' || (state.status === 'truncated' && universes.has(name));
+      return { name, columns: kept, rows: isShown ? found.rows : { kind: 'inline', rows: [] }, state };
     });
   return { tables, derived: derivedForJudge((name) => wanted.has(name)) };
 }

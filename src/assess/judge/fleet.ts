@@ -28,7 +28,8 @@ export function fleetSql(
     ? `CASE p.problem WHEN 'unreadable' THEN 'value-unreadable' WHEN 'conflict' THEN 'sources-conflict' ELSE '${missing.code}' END`
     : `'${missing.code}'`;
   const blame = missing.blockedBy === undefined ? 'NULL::VARCHAR' : `'${quoted(missing.blockedBy)}'`;
-  const column = (name: string, type: string, otherwise: string) => `${has(name) ? `c.${name}::${type}` : otherwise} AS ${name}`;
+  const column = (name: string, type: string, otherwise: string) =>
+    `${has(name) ? `c.${name}::${type}` : otherwise} AS ${name}`;
   const pins = requirement.pin.filter(has).map((name) => `coalesce(c.${name}::VARCHAR, '')`);
   return `CREATE OR REPLACE TEMP TABLE findings AS SELECT ordinal, CASE WHEN status > 1 THEN id END AS subject, CASE WHEN status > 1 THEN name END AS name, NULL::VARCHAR AS kind, status::UTINYINT AS status, reason,
       CASE WHEN status > 1 THEN observed END AS observed, CASE WHEN status > 1 THEN expected END AS expected,

@@ -1,6 +1,15 @@
-import { type DuckDBConnection, DuckDBListValue, type DuckDBType, type DuckDBValue, LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import {
+  type DuckDBConnection,
+  DuckDBListValue,
+  type DuckDBType,
+  type DuckDBValue,
+  LIST,
+  listValue,
+  VARCHAR,
+} from '@duckdb/node-api';
 import { type ReasonCode, STATUSES, type Status } from '../../finding/index.ts';
 import { MACROS } from '../functions.ts';
+import { fleetSql } from './fleet.ts';
 import {
   type Cell,
   type Judged,
@@ -10,7 +19,6 @@ import {
   type JudgeTable,
   LISTED,
 } from './protocol.ts';
-import { fleetSql } from './fleet.ts';
 import { quoted } from './sql.ts';
 import { createTables } from './tables.ts';
 import { type Universe, universeOf } from './universe.ts';
@@ -66,11 +74,20 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
   /** Subjects of a large table of devices: in its order, as a view over all of them. False where it is small, or ids repeat. */
   async function makeFleet(of: Universe): Promise<boolean> {
     if (setup.output === undefined) return false;
-    const size = (await all(connection, 'SELECT count(*) > $many AND count(*) = count(DISTINCT id) AS yes FROM devices'.replace('$many', String(MANY))))[0];
+    const size = (
+      await all(
+        connection,
+        'SELECT count(*) > $many AND count(*) = count(DISTINCT id) AS yes FROM devices'.replace('$many', String(MANY)),
+      )
+    )[0];
     if (size?.['yes'] !== true) return false;
-    await connection.run(`CREATE OR REPLACE TABLE ${FLEET} AS SELECT place::UINTEGER AS ordinal, id, coalesce(name, id) AS name, scope FROM (${of.sql}) ORDER BY place`);
+    await connection.run(
+      `CREATE OR REPLACE TABLE ${FLEET} AS SELECT place::UINTEGER AS ordinal, id, coalesce(name, id) AS name, scope FROM (${of.sql}) ORDER BY place`,
+    );
     await connection.run(`CREATE OR REPLACE VIEW ${of.name} AS FROM ${FLEET} WHERE scope <> 'out'`);
-    await connection.run(`COPY (FROM ${of.name}) TO '${quoted(`${setup.output}/subjects/device.parquet`)}' (FORMAT parquet, COMPRESSION zstd)`);
+    await connection.run(
+      `COPY (FROM ${of.name}) TO '${quoted(`${setup.output}/subjects/device.parquet`)}' (FORMAT parquet, COMPRESSION zstd)`,
+    );
     made.add(of.name);
     made.add(FLEET);
     return true;
@@ -79,14 +96,22 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
   /** Judges over a fleet; undefined where the check's rows do not stand in the order of the devices. */
   async function judgedFleet(requirement: JudgeRequirement, output: string): Promise<Judged | undefined> {
     const startedAt = performance.now();
-    const problems = (await all(connection, `SELECT count(*) > 0 AS yes FROM (${problemsSql(requirement)})`))[0]?.['yes'] === true;
+    const problems =
+      (await all(connection, `SELECT count(*) > 0 AS yes FROM (${problemsSql(requirement)})`))[0]?.['yes'] === true;
     await runWith(connection, fleetSql(requirement, FLEET, states, problems), bindings(requirement));
     const misplaced = (await all(connection, 'SELECT coalesce(bool_or(is_misplaced), false) AS yes FROM findings'))[0];
     if (misplaced?.['yes'] === true) return undefined;
     await connection.run("DELETE FROM findings WHERE scope = 'out'");
-    await connection.run(`UPDATE findings SET waiver = w.id FROM waiver_rows w WHERE w.requirement = '${requirement.id}' AND w.subject = findings.subject AND w.pin = findings.pin AND findings.status IN (2, 3)`);
+    await connection.run(
+      `UPDATE findings SET waiver = w.id FROM waiver_rows w WHERE w.requirement = '${requirement.id}' AND w.subject = findings.subject AND w.pin = findings.pin AND findings.status IN (2, 3)`,
+    );
     const counted = await keep(requirement, output, false, true);
-    return { requirement: requirement.id, ...counted, findings: counted.findings.map((row) => toFinding(row, requirement)), milliseconds: Math.round(performance.now() - startedAt) };
+    return {
+      requirement: requirement.id,
+      ...counted,
+      findings: counted.findings.map((row) => toFinding(row, requirement)),
+      milliseconds: Math.round(performance.now() - startedAt),
+    };
   }
 
   async function judged(
@@ -131,12 +156,18 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
     isPartial: boolean,
   ): Promise<Counted> {
     await runWith(connection, `CREATE OR REPLACE TEMP TABLE findings AS ${verdicts}`, values);
-    const twins = (await all(connection, 'SELECT count(*) > count(DISTINCT ordinal) AS yes FROM findings'))[0]?.['yes'] === true;
+    const twins =
+      (await all(connection, 'SELECT count(*) > count(DISTINCT ordinal) AS yes FROM findings'))[0]?.['yes'] === true;
     return { ...(await keep(requirement, output, isPartial, false)), hasTwins: twins };
   }
 
   /** Writes and counts what is in `findings`. */
-  async function keep(requirement: JudgeRequirement, output: string, isPartial: boolean, isFleet: boolean): Promise<Omit<Counted, 'hasTwins'>> {
+  async function keep(
+    requirement: JudgeRequirement,
+    output: string,
+    isPartial: boolean,
+    isFleet: boolean,
+  ): Promise<Omit<Counted, 'hasTwins'>> {
     const groups = await all(
       connection,
       'SELECT status, reason, count(*) AS n, count(waiver) AS waived FROM findings GROUP BY ALL ORDER BY status, n DESC, reason',
@@ -183,7 +214,13 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
           {},
           only,
         );
-      if (made.has(FLEET) && requirement.subject === 'device' && setup.output !== undefined && only === undefined && incomplete === '') {
+      if (
+        made.has(FLEET) &&
+        requirement.subject === 'device' &&
+        setup.output !== undefined &&
+        only === undefined &&
+        incomplete === ''
+      ) {
         const fleet = await judgedFleet(requirement, setup.output);
         if (fleet !== undefined) return fleet;
       }
@@ -241,7 +278,11 @@ async function runWith(connection: DuckDBConnection, sql: string, values: Record
 
 /** Parameters that are lists are lists of texts; an empty one does not say so itself. */
 function listTypes(values: Record<string, DuckDBValue>): Record<string, DuckDBType> {
-  return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value instanceof DuckDBListValue ? [[name, LIST(VARCHAR)]] : [])));
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      value instanceof DuckDBListValue ? [[name, LIST(VARCHAR)]] : [],
+    ),
+  );
 }
 
 async function all(connection: DuckDBConnection, sql: string): Promise<Record<string, unknown>[]> {
