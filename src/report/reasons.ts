@@ -76,7 +76,8 @@ export function summaryOf(reported: ReportedRequirement, status: Status = report
   const isOne = counts[status] === 1;
   if (worst.reason === null) return `${many} meet${isOne ? 's' : ''} it.`;
   const example = first?.observed ? `, for example ${onOneLine(first.name)}: ${shortened(first.observed, SHORT)}` : '';
-  if (isOwnWord(worst)) return `${many} ${isOne ? 'does' : 'do'} not meet it${example}.`;
+  if (isOwnWord(worst))
+    return `${many} ${isOne ? 'does' : 'do'} not meet it${example}${example.endsWith(' …') ? '' : '.'}`;
   return `${many}${groups.length === 1 ? ':' : '; most often:'} ${worst.sentence}`;
 }
 
@@ -102,7 +103,7 @@ function onlyOne(group: ReasonGroup): string {
   return parts
     .filter((part) => part !== '')
     .join(' ')
-    .replaceAll('..', '.');
+    .replace(/\.\.|( …)\./g, (_, cut: string | undefined) => cut ?? '.');
 }
 
 /** Whether the sentence is only ours, because the check gives no reason. */

@@ -7,6 +7,7 @@ import { badge } from './icons.ts';
 import { html, type Markup } from './markup.ts';
 
 const MOST_MET = 20;
+const MOST_IN_SIGHT = 12;
 const LONGEST = 300;
 
 /** What was found, by status and reason. */
@@ -62,10 +63,15 @@ function many(group: ReasonGroup, reported: ReportedRequirement, model: ReportMo
   const same = columns.filter((column) => column.isSame);
   const own = columns.filter((column) => !column.isSame);
   const names = namesOf(shown);
-  const caption = `${shown.length < group.count ? `The first ${grouped(shown.length)} of ${kind}` : `All ${kind}`}${same.map((column) => `. ${column.title}, the same for ${shown.length === group.count ? 'all' : 'these'}: ${onOneLine(column.texts[0] ?? '', LONGEST)}`).join('')}`;
+  const isAll = shown.length === group.count;
+  const caption = isAll ? `All ${kind}` : `The first ${grouped(shown.length)} of ${kind}`;
+  const alike =
+    same.length === 0
+      ? undefined
+      : html`<dl class="facts">${same.map((column) => html`<dt>${column.title}</dt><dd>${onOneLine(column.texts[0] ?? '', LONGEST)}${isAll ? undefined : html` <small>(in each of those that are listed)</small>`}</dd>`)}</dl>`;
   if (own.length === 0)
-    return html`${says}<p class="soft">${caption}</p><ul>${names.map((name) => html`<li>${name}</li>`)}</ul>`;
-  return html`${says}<div class="scroll"><table><caption>${caption}</caption>
+    return html`${says}${alike}${folded(html`<ul class="names">${names.map((name) => html`<li>${name}</li>`)}</ul>`, caption, shown.length)}`;
+  const table = html`<div class="scroll"><table><caption>${caption}</caption>
     <thead><tr><th scope="col">${capital(kindWord(reported.result.subjectKind, 1))}</th>${own.map((column) => html`<th scope="col">${column.title}</th>`)}</tr></thead>
     <tbody>${names.map(
       (
@@ -74,6 +80,12 @@ function many(group: ReasonGroup, reported: ReportedRequirement, model: ReportMo
       ) => html`<tr><th scope="row">${name}</th>${own.map((column) => html`<td>${onOneLine(column.texts[index] ?? '', LONGEST)}</td>`)}</tr>
       `,
     )}</tbody></table></div>`;
+  return html`${says}${alike}${folded(table, caption, shown.length)}`;
+}
+
+/** A long list, folded, so that what to do stays in sight. */
+function folded(list: Markup, caption: string, rows: number): Markup {
+  return rows <= MOST_IN_SIGHT ? list : html`<details class="list"><summary>${caption}</summary>${list}</details>`;
 }
 
 const COLUMNS: readonly {

@@ -86,7 +86,7 @@ function filters({ requirements }: ReportModel): Markup {
       ),
   ];
   return html`<search aria-label="Search and filter requirements"><form class="filters" id="filters" hidden>
-    <div class="row"><div class="field grow"><label for="search">Search in requirements and findings: a word, a device, a person</label><input type="search" id="search" autocomplete="off"></div>
+    <div class="row"><div class="field grow"><label for="search">Search: a word, a device, a person</label><input type="search" id="search" autocomplete="off"></div>
     <div class="field"><label for="f-area">Area</label><select id="f-area" name="area">${options(Object.entries(AREA_WORDS), (one, value) => one.text.area === value)}</select></div>
     <div class="field"><label for="f-level">Level</label><select id="f-level" name="level">${options(
       Object.entries(LEVEL_WORDS).map(([value, { title }]) => [value, title] as const),

@@ -20,11 +20,13 @@ h1{font-size:1.75rem;font-weight:650}
 h2{font-size:1.4rem;font-weight:650;margin-block:2.75rem .75rem}
 h3{font-size:1.1rem;font-weight:650;margin-block:1.75rem .5rem}
 h4{font-size:.95rem;font-weight:650;color:var(--soft);margin-block:1.25rem .5rem}
-h5{font-size:1rem;font-weight:600;display:inline}
+h5{font-size:1rem;font-weight:600;display:inline;text-wrap:wrap}
 h6{font-size:.95rem;font-weight:650;margin-block:1.25rem .35rem}
 p{margin:.35rem 0;max-width:75ch}
 ol,ul{margin:.35rem 0;padding-inline-start:1.5rem;max-width:75ch}
 li{margin:.2rem 0}
+.names{columns:17rem;max-width:none}.names li{margin:0}
+.body .facts{margin-block:.3rem .6rem}
 code,pre{font:.875em/1.5 ui-monospace,"Cascadia Mono",Consolas,"DejaVu Sans Mono",monospace}
 search{display:block}
 pre{background:var(--faint);border:1px solid var(--line);border-radius:6px;padding:.75rem;overflow-x:auto;margin:.5rem 0}
@@ -76,7 +78,7 @@ tbody th{font-weight:500}
 td.n,th.n{text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap;overflow-wrap:normal}
 td.chart{width:40%;min-width:9rem;vertical-align:middle}
 table.blockers th:nth-child(1){width:32%}table.blockers th:nth-child(3){width:38%}
-table.missing th:nth-child(3){width:34%}table.missing th:nth-child(1){width:22%}
+table.missing th:nth-child(3){width:30%}table.missing th:nth-child(1){width:22%}table.missing th:nth-child(2){width:19%}
 td p,td ol,td ul{margin-block:0}
 .req{margin-block:.5rem;border-inline-start:.3rem solid var(--tone)}
 .req>summary{display:grid;grid-template-columns:8.5rem minmax(0,1fr) auto;gap:.1rem .75rem;align-items:baseline;padding:.6rem 1rem;cursor:pointer;list-style:none}
@@ -114,7 +116,7 @@ footer{margin-block:3rem 2rem;padding-block-start:1rem;border-block-start:1px so
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
 @media (forced-colors:active){.badge,.card,.req,.bar,.notice{border:1px solid CanvasText}.f-ready,.f-not-ready,.i-advisory,.i-error,.i-unknown,.i-na{fill:CanvasText}.f-ready{fill:Canvas;stroke:CanvasText}.i-on{stroke:Canvas}}
 @media print{:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#f2f2f2;--link:#000;--ready:#15702e;--not-ready:#c0262d;--advisory:#9a6200;--error:#a3218e;--unknown:#5a51c8;--na:#59616a}
-@page{margin:15mm}html{font-size:9.5pt}.body details:not([open]){display:none}.side,.filters,.skip,.turn{display:none!important}.frame{display:block}.wide{max-width:none;padding:0}
+@page{margin:15mm}html{font-size:9.5pt}.body details:not([open],.list){display:none}.side,.filters,.skip,.turn{display:none!important}.frame{display:block}.wide{max-width:none;padding:0}
 .badge{background:none;border-color:currentColor}.bar,.key svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 h2,h3,h4,h6,summary,caption,thead{break-after:avoid}tr,.card,summary{break-inside:avoid}thead{display:table-header-group}
 .fails::details-content{content-visibility:visible;display:block}
