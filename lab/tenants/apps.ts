@@ -153,6 +153,7 @@ export function appProtection(context: Context, includesWindows: boolean): reado
     id: `T_${context.guid('app-protection', name)}`,
     displayName: name,
     description: '',
+    isAssigned: true,
     createdDateTime: context.ago(700),
     lastModifiedDateTime: context.ago(120),
     version: '"2a00b9f4-0000-0d00-0000-000000000000"',

@@ -12,15 +12,7 @@ const Table = z.object({
 type ColumnText = z.infer<typeof Table>['columns'][string];
 
 // Asked of those who have something on premises, a VPN, or mobile apps of their own: Woodgrove has not.
-const OF_OTHERS = [
-  'directory_sync',
-  'exchange_on_premises',
-  'federation',
-  'forests',
-  'hybrid_sign_in',
-  'mobile_apps',
-  'vpn',
-];
+const OF_OTHERS = ['exchange_on_premises', 'federation', 'forests', 'hybrid_sign_in', 'mobile_apps', 'vpn'];
 
 const folder = fileURLToPath(new URL('../../catalogs/attested', import.meta.url));
 const tables = new Map(

@@ -65,6 +65,7 @@ export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> 
       hybrid_sign_in: { pass_through_agents: 0, seamless_sso: true },
       multi_factor_authentication: { on_premises_applications: true },
       network: { microsoft_365_direct: true, endpoints_exempt: true },
+      office_installations: { all_64_bit: true },
       onboarding_features: { features: ['single-sign-on-apps', 'app-protection', 'apple-devices'] },
       onedrive: { known_folders_moved: true },
       operators: { full_time_employees: true, located_in_us: true, checks_valid_until: { inDays: 200 } },
@@ -97,6 +98,7 @@ export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> 
     federation: { product: 'ad-fs', federation_servers: 1, proxy_servers: 1 },
     forests: { connected_forests: 1, trusts: true, name_suffix_routing: false },
     network: { microsoft_365_direct: false, endpoints_exempt: false },
+    office_installations: { all_64_bit: false },
     security_products: { on_devices: true, in_front: true, products: 'Example Endpoint Security 12' },
     setup_network: { restricted: true, asks_for_authentication: true, setup_excepted: false },
     setup_sign_in: { smart_card_only: true, entra_certificate_based: false },
@@ -119,10 +121,12 @@ export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> 
     defender_roles: { all_assigned: true },
     device_models: KNOWN_MODELS,
     directory_operations: { connect_health: false, self_service_groups: true, reports_reviewed: true },
+    directory_sync: { sign_in_method: 'other' },
     domain_records: { enrolment_record: true, registration_record: true },
     information_protection: { endpoint_data_protected: true, labels_in_use: true },
     multi_factor_authentication: { on_premises_applications: true },
     network: { microsoft_365_direct: true, endpoints_exempt: true },
+    office_installations: { all_64_bit: true },
     onboarding_features: {
       features: [
         'single-sign-on-apps',

@@ -16,6 +16,7 @@ export interface AccessPolicy {
   readonly clientAppTypes?: readonly string[];
   readonly platforms?: readonly string[];
   readonly signInRisk?: readonly string[];
+  readonly userRisk?: readonly string[];
   readonly controls?: readonly string[];
   readonly operator?: 'AND' | 'OR';
   readonly strength?: keyof typeof STRENGTHS;
@@ -43,7 +44,7 @@ export function accessPolicy(context: Context, policy: AccessPolicy, index: numb
     state: policy.state ?? 'enabled',
     deletedDateTime: null,
     conditions: {
-      userRiskLevels: [],
+      userRiskLevels: policy.userRisk ?? [],
       signInRiskLevels: policy.signInRisk ?? [],
       clientAppTypes: policy.clientAppTypes ?? ['all'],
       servicePrincipalRiskLevels: [],

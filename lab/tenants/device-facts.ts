@@ -98,7 +98,7 @@ export function deviceAt(context: Context, index: number, people: number): Devic
     hasStaleSignatures: kind === 'stale-signatures' || kind === 'silent',
     lastSyncDaysAgo: kind === 'silent' ? random.between(45, 200) : random.chance(0.9) ? 0 : random.between(1, 6),
     enrolledDaysAgo,
-    isAutopilot: tenant.joinType === 'azureADJoined' && kind !== 'old' && !isPersonal && random.chance(0.8),
+    isAutopilot: kind !== 'old' && !isPersonal && random.chance(tenant.autopilotShare),
   };
 }
 

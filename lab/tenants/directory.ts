@@ -161,12 +161,16 @@ export const ROLES = {
 export function directoryRoles(
   context: Context,
   holders: Readonly<Partial<Record<keyof typeof ROLES, readonly number[]>>>,
+  hasStandingAdministrator: boolean,
 ): readonly JsonObject[] {
   const population = populationOf(context);
   const fixed = fixedAccounts(context);
   const byRole = (role: string): readonly JsonObject[] =>
     fixed
-      .filter((account) => roleOf(account.kind, account.key) === role)
+      .filter(
+        (account) =>
+          roleOf(account.kind, account.key) === role && (hasStandingAdministrator || account.key !== 'admin'),
+      )
       .map((account) =>
         memberUser(
           context.guid('account', account.key),

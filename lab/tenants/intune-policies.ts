@@ -107,9 +107,13 @@ export function phoneCompliance(context: Context, named: Named): JsonObject {
   });
 }
 
-/** A device-restrictions profile. */
-export function generalProfile(context: Context, named: Named): JsonObject {
+/** A device-restrictions profile, which may set a proxy. */
+export function generalProfile(context: Context, named: Named, proxy: string | null = null): JsonObject {
   return policy(context, 'windows10GeneralConfiguration', named, {
+    networkProxyApplySettingsDeviceWide: proxy !== null,
+    networkProxyDisableAutoDetect: proxy !== null,
+    networkProxyAutomaticConfigurationUrl: null,
+    networkProxyServer: proxy === null ? null : { address: proxy, exceptions: [], useForLocalAddresses: false },
     cortanaBlocked: true,
     defenderRequireRealTimeMonitoring: true,
     defenderRequireCloudProtection: true,

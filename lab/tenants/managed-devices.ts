@@ -55,7 +55,7 @@ export function managedDevice(context: Context, device: Device): JsonObject {
     freeStorageSpaceInBytes: isReported ? device.freeBytes : 0,
     physicalMemoryInBytes: isReported ? device.memoryBytes : 0,
     managedDeviceName: `${person?.local.replace('.', '') ?? 'unknown'}_Windows_${enrolledAt.slice(0, 10)}`,
-    partnerReportedThreatState: context.tenant.name === 'fabrikam' ? 'unknown' : 'secured',
+    partnerReportedThreatState: threatState(context, device),
     managementState: 'managed',
     managementCertificateExpirationDate: context.ago(-200 - (device.index % 160)),
     autopilotEnrolled: device.isAutopilot,
@@ -70,6 +70,13 @@ export function managedDevice(context: Context, device: Device): JsonObject {
     hardwareInformation: isReported ? hardwareInformation(device) : null,
     windowsProtectionState: isReported ? protectionState(context, device) : null,
   };
+}
+
+/** What Defender for Endpoint says of a device; it says nothing of those that were never onboarded. */
+function threatState(context: Context, device: Device): string {
+  if (context.tenant.name === 'fabrikam' || device.isPersonal || device.kind === 'not-reported') return 'unknown';
+  if (device.kind === 'defender-off') return 'deactivated';
+  return device.kind === 'silent' ? 'unresponsive' : 'secured';
 }
 
 /** Which workloads of a co-managed device were moved to Intune: on every tenth the pilot's, on the rest none. */
@@ -96,6 +103,16 @@ function attestation(context: Context, device: Device): JsonObject {
     tpmVersion: device.tpmVersion.slice(0, 1),
     virtualSecureMode: hasVirtualization(device) ? 'Enabled' : 'Disabled',
     // Reported by Windows 11 only.
+    memoryAccessProtection: device.osVersion.startsWith('10.0.19')
+      ? 'notApplicable'
+      : hasVirtualization(device)
+        ? 'enabled'
+        : 'disabled',
+    securedCorePC: device.osVersion.startsWith('10.0.19')
+      ? 'notApplicable'
+      : device.model.maker === 'Microsoft Corporation' || context.tenant.name === 'woodgrove'
+        ? 'enabled'
+        : 'disabled',
     memoryIntegrityProtection: device.osVersion.startsWith('10.0.19')
       ? 'notApplicable'
       : hasVirtualization(device)

@@ -22,6 +22,8 @@ export interface DirectorySettings {
   readonly roleHolders: Readonly<Partial<Record<keyof typeof ROLES, readonly number[]>>>;
   readonly saasApps: readonly string[];
   readonly hasApplicationProxy: boolean;
+  /** The administrator's account holds its role all the time, and not only when it is activated. */
+  readonly hasStandingAdministrator: boolean;
   /** People who may activate a role, by index; null where the tenant has no licence for it. */
   readonly eligible: readonly number[] | null;
 }

@@ -203,28 +203,43 @@ export function proxyConnectors(context: Context, hasApplicationProxy: boolean):
   }));
 }
 
-/** Roles that people may activate. */
-export function eligibleRoles(context: Context, eligible: readonly number[]): readonly JsonObject[] {
+/** Roles that people, and the administrator who does not hold one all the time, may activate. */
+export function eligibleRoles(context: Context, settings: DirectorySettings): readonly JsonObject[] {
   const { people } = populationOf(context);
-  return eligible
-    .filter((index) => index < people)
-    .map((index) => ({
-      id: context.guid('eligible', index),
-      principalId: personAt(context, index, people).id,
-      roleDefinitionId: ROLES['Intune Administrator'],
-      directoryScopeId: '/',
-      appScopeId: null,
-      createdUsing: context.guid('eligible', index),
-      createdDateTime: context.ago(200),
-      modifiedDateTime: null,
-      status: 'Provisioned',
-      memberType: 'Direct',
-      scheduleInfo: {
-        startDateTime: context.ago(200),
-        recurrence: null,
-        expiration: { type: 'noExpiration', endDateTime: null, duration: null },
-      },
-    }));
+  const indexes = (settings.eligible ?? []).filter((index) => index < people);
+  return [
+    ...(settings.hasStandingAdministrator
+      ? []
+      : [eligibility(context, 'admin', context.guid('account', 'admin'), ROLES['Global Administrator'])]),
+    ...indexes.map((index) =>
+      eligibility(context, index, personAt(context, index, people).id, ROLES['Intune Administrator']),
+    ),
+  ];
+}
+
+function eligibility(
+  context: Context,
+  key: string | number,
+  principalId: string,
+  roleDefinitionId: string,
+): JsonObject {
+  return {
+    id: context.guid('eligible', key),
+    principalId,
+    roleDefinitionId,
+    directoryScopeId: '/',
+    appScopeId: null,
+    createdUsing: context.guid('eligible', key),
+    createdDateTime: context.ago(200),
+    modifiedDateTime: null,
+    status: 'Provisioned',
+    memberType: 'Direct',
+    scheduleInfo: {
+      startDateTime: context.ago(200),
+      recurrence: null,
+      expiration: { type: 'noExpiration', endDateTime: null, duration: null },
+    },
+  };
 }
 
 /** Intune itself. */

@@ -100,6 +100,8 @@ export interface Tenant {
   readonly enterpriseEdition: number;
   /** `CON-` is followed by the serial number, `FABWS` by a number. */
   readonly devicePrefix: string;
+  /** How much of the fleet is registered for Windows Autopilot. */
+  readonly autopilotShare: number;
   readonly joinType: 'azureADJoined' | 'hybridAzureADJoined';
   readonly managementAgent: 'mdm' | 'configurationManagerClientMdm';
   /** Of the people, how many registered for self-service password reset and for multi-factor authentication. */

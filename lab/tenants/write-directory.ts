@@ -45,10 +45,10 @@ export function writeDirectory(context: Context, sample: Sample, out: ExportWrit
     });
   }
   out.collection('directory/onPremisesSynchronization', onPremisesSynchronization(context));
-  out.collection('directoryRoles', directoryRoles(context, settings.roleHolders), {
+  out.collection('directoryRoles', directoryRoles(context, settings.roleHolders, settings.hasStandingAdministrator), {
     context: 'directoryRoles(members())',
   });
-  out.collection('roleManagement/directory/roleEligibilitySchedules', eligibleRoles(context, settings.eligible ?? []));
+  out.collection('roleManagement/directory/roleEligibilitySchedules', eligibleRoles(context, settings));
   out.collection('servicePrincipals', servicePrincipals(context, settings));
   out.collection(
     'onPremisesPublishingProfiles/applicationProxy/connectors',

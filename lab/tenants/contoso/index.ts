@@ -41,6 +41,7 @@ export const contoso: Sample = {
     roleHolders: { 'Global Reader': [41], 'Security Operator': [57, 58], 'User Administrator': [12] },
     saasApps: ['Salesforce', 'ServiceNow', 'Adobe Creative Cloud'],
     hasApplicationProxy: false,
+    hasStandingAdministrator: true,
     eligible: [7, 8, 12],
   }),
   intune: intuneSettings,

@@ -69,6 +69,7 @@ export const contosoTenant: Tenant = {
   ],
   enterpriseEdition: 0.85,
   devicePrefix: 'CON-',
+  autopilotShare: 0.05,
   joinType: 'azureADJoined',
   managementAgent: 'mdm',
   registered: 0.97,

@@ -56,6 +56,7 @@ export const fabrikam: Sample = {
     roleHolders: { 'Global Administrator': [1, 2, 3, 5, 8, 13], 'Security Reader': [21], 'User Administrator': [4] },
     saasApps: ['SAP SuccessFactors'],
     hasApplicationProxy: false,
+    hasStandingAdministrator: true,
     eligible: null,
   }),
   intune: intuneSettings,

@@ -47,7 +47,7 @@ export function intuneSettings(context: Context): IntuneSettings {
     ],
     configurations: [
       updateRing(context, { name: 'Windows Update', targets: EVERYBODY }, 30),
-      generalProfile(context, { name: 'Device restrictions', targets: EVERY_DEVICE }),
+      generalProfile(context, { name: 'Device restrictions', targets: EVERY_DEVICE }, 'proxy.corp.fabrikam.local:8080'),
       endpointProtection(context, { name: 'BitLocker test', targets: [{ to: 'group', group: 'it-operations' }] }),
       trustedRoot(context, { name: 'Fabrikam Root', targets: EVERY_DEVICE }, null),
       vpnProfile(context, { name: 'VPN (old client)', targets: EVERYBODY }, false),

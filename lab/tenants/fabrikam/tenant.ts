@@ -54,6 +54,7 @@ export const fabrikamTenant: Tenant = {
   purposes: [{ kind: 'kiosk', share: 0.02 }],
   enterpriseEdition: 0.3,
   devicePrefix: 'FABWS',
+  autopilotShare: 0,
   joinType: 'hybridAzureADJoined',
   managementAgent: 'configurationManagerClientMdm',
   registered: 0.25,

@@ -26,6 +26,29 @@ export const woodgrove: Sample = {
       controls: ['compliantDevice'],
     },
     {
+      name: 'Risky sign-ins',
+      includeUsers: ['All'],
+      excludeGroups: ['break-glass', 'service-accounts'],
+      signInRisk: ['high', 'medium'],
+      controls: ['mfa'],
+    },
+    {
+      name: 'Risky users',
+      includeUsers: ['All'],
+      excludeGroups: ['break-glass', 'service-accounts'],
+      userRisk: ['high'],
+      controls: ['mfa', 'passwordChange'],
+      operator: 'AND',
+    },
+    {
+      name: 'Protected apps on phones',
+      includeGroups: ['all-employees'],
+      excludeGroups: ['break-glass', 'service-accounts'],
+      applications: ['Office365'],
+      platforms: ['android', 'iOS'],
+      controls: ['compliantApplication'],
+    },
+    {
       name: 'Administrators: phishing-resistant methods',
       includeRoles: [ROLES['Global Administrator'], ROLES['Intune Administrator']],
       excludeGroups: ['break-glass', 'service-accounts'],
@@ -49,10 +72,12 @@ export const woodgrove: Sample = {
     roleHolders: {},
     saasApps: ['Salesforce', 'Workday', 'ServiceNow', 'Zoom'],
     hasApplicationProxy: true,
+    hasStandingAdministrator: false,
     eligible: [3, 4],
   }),
   intune: intuneSettings,
   workspace: () => ({
+    pilot: 'Windows Pilot - Users',
     sites: [{ id: 'main', name: 'Seattle' }],
     profile: {
       forests: 0,

@@ -24,6 +24,7 @@ export const woodgroveTenant: Tenant = {
   purposes: [],
   enterpriseEdition: 1,
   devicePrefix: 'WG-',
+  autopilotShare: 0,
   joinType: 'azureADJoined',
   managementAgent: 'mdm',
   registered: 1,

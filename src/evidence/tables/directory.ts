@@ -40,7 +40,16 @@ export const DIRECTORY_TABLES: readonly CollectedTable[] = [
     columns: {
       id: text('id', 'Tenant id'),
       authority: text('mobileDeviceManagementAuthority', 'intune, sccm, office365 or unknown', {
-        values: { 0: 'unknown', 1: 'intune', 2: 'sccm', 3: 'office365' },
+        values: {
+          0: 'unknown',
+          1: 'intune',
+          2: 'sccm',
+          3: 'office365',
+          unknown: 'unknown',
+          intune: 'intune',
+          sccm: 'sccm',
+          office365: 'office365',
+        },
       }),
     },
   },
