@@ -184,7 +184,7 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
       })),
       findings: await all(
         connection,
-        `SELECT * FROM findings ${isListedWhole ? '' : 'WHERE status NOT IN (0, 1)'} ORDER BY status DESC, name, subject ${isListedWhole ? '' : `LIMIT ${LISTED}`}`,
+        `SELECT * FROM findings ${isListedWhole ? '' : 'WHERE status NOT IN (0, 1)'} ORDER BY kind IS NULL, list_position([3, 2, 5, 4, 0, 1], status), name, subject ${isListedWhole ? '' : `LIMIT ${LISTED}`}`,
       ),
     };
   }
