@@ -1,6 +1,6 @@
 import type { TableState } from '../../finding/index.ts';
 import type { ReportedTable, ReportModel } from '../model.ts';
-import { counted, grouped, timeOf } from '../plain-text.ts';
+import { counted, dayOf, grouped, timeOf } from '../plain-text.ts';
 import { missingEvidence } from '../verdict.ts';
 import { TABLE_STATE_WORDS } from '../words.ts';
 import { bringing } from './bringing.ts';
@@ -61,7 +61,26 @@ export function evidencePart(model: ReportModel): Markup {
     <thead><tr><th scope="col">Table</th><th scope="col">State</th><th scope="col" class="n">Rows</th><th scope="col">Collected</th><th scope="col">Request and permission</th></tr></thead>
     <tbody>${states.map((state) => evidenceRow(state, described.get(state.table)))}</tbody></table></div>`
     }
+    ${referenceTable(model)}
     </section>`;
+}
+
+/** What ships with Muster and decides with it, the oldest first. */
+function referenceTable({ reference }: ReportModel): Markup | undefined {
+  if (reference.length === 0) return undefined;
+  const sorted = reference.toSorted((a, b) => b.ageDays - a.ageDays || (a.name < b.name ? -1 : 1));
+  return html`<h3 id="reference">Reference data</h3><div class="scroll"><table>
+    <caption>What comes with Muster and decides together with the evidence, the oldest first</caption>
+    <thead><tr><th scope="col">File</th><th scope="col">Of</th><th scope="col">Age at the assessment</th></tr></thead>
+    <tbody>${sorted.map(
+      ({
+        name: file,
+        date,
+        ageDays,
+        isOld,
+      }) => html`<tr><th scope="row">${name(file)}</th><td>${dayOf(date)}</td><td>${counted(ageDays, 'day')}${isOld ? html` <strong>old</strong>` : undefined}</td></tr>
+      `,
+    )}</tbody></table></div>`;
 }
 
 function evidenceRow(state: TableState, table: ReportedTable | undefined): Markup {

@@ -20,12 +20,12 @@ export function headerPart(model: ReportModel): Markup {
         : `collected between ${dayOf(first)} and ${dayOf(last)}`;
   return html`<header><div class="wide"><h1>${assessment.tenant.name}: readiness for managed Windows desktops</h1>
     <p>Assessed ${timeOf(assessment.assessedAt)}</p>
-    <dl class="facts">
-    <dt>Tenant</dt><dd>${assessment.tenant.name} (${assessment.tenant.id})</dd>
+    <dl class="facts two">
+    <dt>Tenant</dt><dd>${assessment.tenant.name} <small>${assessment.tenant.id}</small></dd>
     <dt>Evidence</dt><dd>${span}</dd>
-    <dt>Catalogs</dt><dd>${assessment.catalogs.map((catalog, index) => html`${index > 0 ? html`<br>` : undefined}${catalog.title} <small>${catalog.version} of ${dayOf(catalog.date)}</small>`)}</dd>
+    <dt>Made by</dt><dd>Muster ${muster} <small>assessment ${assessment.id}</small></dd>
     <dt>Reference data</dt><dd>${ages(model)}</dd>
-    <dt>Made by</dt><dd>Muster ${muster}, assessment ${assessment.id}</dd>
+    <dt>Catalogs</dt><dd class="all">${assessment.catalogs.map((catalog, index) => html`${index > 0 ? '; ' : ''}${catalog.title} <small>${catalog.version} of ${dayOf(catalog.date)}</small>`)}</dd>
     </dl>
     ${notices(model)}
     </div></header>`;
@@ -36,8 +36,8 @@ function ages({ reference }: ReportModel): string {
   const oldest = sorted[0];
   const newest = sorted.at(-1);
   if (oldest === undefined || newest === undefined) return 'none';
-  if (oldest.date === newest.date) return `of ${dayOf(oldest.date)}, ${counted(oldest.ageDays, 'day')} old then`;
-  return `from ${dayOf(oldest.date)} (${fileName(oldest.name)}, ${counted(oldest.ageDays, 'day')} old then) to ${dayOf(newest.date)}`;
+  if (oldest.date === newest.date) return `of ${dayOf(oldest.date)}`;
+  return `from ${dayOf(oldest.date)} to ${dayOf(newest.date)}`;
 }
 
 function fileName(path: string): string {
@@ -45,12 +45,13 @@ function fileName(path: string): string {
 }
 
 function notices(model: ReportModel): readonly (Markup | undefined)[] {
-  const old = model.reference.filter((one) => one.isOld);
+  const old = model.reference.filter((one) => one.isOld).toSorted((a, b) => b.ageDays - a.ageDays);
+  const oldest = old[0];
   const open = model.requirements.filter((one) => one.result.counts.unknown + one.result.counts.error > 0).length;
   return [
-    old.length === 0
+    oldest === undefined
       ? undefined
-      : html`<div class="notice"><p><strong>Old reference data.</strong> ${old.map((one) => `${fileName(one.name)} is of ${dayOf(one.date)}, ${grouped(one.ageDays)} days before this assessment`).join('; ')}. Licences, Windows releases and endpoints may have changed since: install a newer Muster and assess again.</p></div>`,
+      : html`<div class="notice"><p><strong>Some reference data is old.</strong> ${fileName(oldest.name)} was ${counted(oldest.ageDays, 'day')} old at the time${old.length > 1 ? `, and ${counted(old.length - 1, 'more file')} ${old.length === 2 ? 'is' : 'are'} old too` : ''}: what has changed since is not known here. <a href="#reference">Reference data</a></p></div>`,
     open === 0
       ? undefined
       : html`<div class="notice"><p><strong>Not everything could be judged.</strong> For ${grouped(open)} of ${counted(model.requirements.length, 'requirement')} evidence is missing, incomplete or too old. <a href="#not-assessed">What was not assessed, and why</a></p></div>`,

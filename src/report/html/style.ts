@@ -17,7 +17,7 @@ a:hover{text-decoration-thickness:2px}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px;border-radius:2px}
 h1,h2,h3,h4,h5,h6{line-height:1.25;margin:0;text-wrap:balance}
 h1{font-size:1.75rem;font-weight:650}
-h2{font-size:1.4rem;font-weight:650;margin-block:2.75rem .75rem}
+h2{font-size:1.4rem;font-weight:650;margin-block:2.25rem .75rem}
 h3{font-size:1.1rem;font-weight:650;margin-block:1.75rem .5rem}
 h4{font-size:.95rem;font-weight:650;color:var(--soft);margin-block:1.25rem .5rem}
 h5{font-size:1rem;font-weight:600;display:inline;text-wrap:wrap}
@@ -37,18 +37,20 @@ small{font-size:.8125rem}
 .sprite{position:absolute;width:0;height:0}
 .off{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .wide{max-width:78rem;margin-inline:auto;padding-inline:1.5rem}
-body>header{background:var(--card);border-block-end:1px solid var(--line);padding-block:1.75rem 1.25rem}
+body>header{background:var(--card);border-block-end:1px solid var(--line);padding-block:1.5rem 1.25rem}
 h1+p{color:var(--soft)}
 .frame{display:grid;grid-template-columns:13rem minmax(0,1fr);gap:2.5rem}
-.side{align-self:start;position:sticky;top:0;max-height:100vh;overflow-y:auto;padding-block:2.75rem 1rem;font-size:.9rem}
+.side{align-self:start;position:sticky;top:0;max-height:100vh;overflow-y:auto;padding-block:2.25rem 1rem;font-size:.9rem}
 .side ul{list-style:none;padding:0;margin:0}
 .side ul ul{padding-inline-start:.75rem}
 .side a{display:flex;justify-content:space-between;gap:.5rem;padding:.2rem .5rem;border-radius:4px;color:var(--ink);text-decoration:none}
 .side a:hover{background:var(--faint);text-decoration:underline}
-.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2rem 1.25rem;margin:1rem 0 0;font-size:.9rem}
+.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2rem 1.25rem;margin:.75rem 0 0;font-size:.9rem}
+.two{grid-template-columns:repeat(2,max-content minmax(0,1fr))}.two .all{grid-column:2/-1}
+@media (max-width:60rem){.two{grid-template-columns:max-content minmax(0,1fr)}}
 .facts dt{color:var(--soft)}
 .facts dd{margin:0}
-.notice{border:1px solid var(--line);border-inline-start:.3rem solid var(--advisory);background:var(--card);border-radius:6px;padding:.6rem 1rem;margin:.75rem 0;max-width:none}
+.notice{border:1px solid var(--line);border-inline-start:.3rem solid var(--advisory);background:var(--card);border-radius:6px;padding:.4rem 1rem;margin:.6rem 0 0;max-width:none;font-size:.9rem}
 .notice p{max-width:none}
 .gates{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:1rem}
 .card,.req,.filters{background:var(--card);border:1px solid var(--line);border-radius:8px}
@@ -112,7 +114,7 @@ button:hover{background:var(--faint)}
 footer{margin-block:3rem 2rem;padding-block-start:1rem;border-block-start:1px solid var(--line);font-size:.85rem;color:var(--soft)}
 [hidden]{display:none!important}
 @media (max-width:60rem){.frame{display:block}.side{position:static;max-height:none;padding-block:1rem 0}.side ul{display:flex;flex-wrap:wrap;gap:0 .25rem}.side ul ul{padding:0}.wide{padding-inline:1rem}}
-@media (max-width:40rem){.scroll table{min-width:38rem}caption{max-width:calc(100vw - 4rem)}.facts,.words{grid-template-columns:minmax(0,1fr);gap:0}.facts dd,.words dd{margin-block-end:.5rem}.req>summary{grid-template-columns:auto minmax(0,1fr)}.req>summary h5,.req>summary .what{grid-column:1/-1}.req>summary .meta{grid-row:1;grid-column:2/3}h1{font-size:1.4rem}.body{padding-inline:.9rem}}
+@media (max-width:40rem){.scroll table{min-width:38rem}caption{max-width:calc(100vw - 4rem)}.facts,.words{grid-template-columns:minmax(0,1fr);gap:0}.two .all{grid-column:auto}.facts dd,.words dd{margin-block-end:.5rem}.req>summary{grid-template-columns:auto minmax(0,1fr)}.req>summary h5,.req>summary .what{grid-column:1/-1}.req>summary .meta{grid-row:1;grid-column:2/3}h1{font-size:1.4rem}.body{padding-inline:.9rem}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}
 @media (forced-colors:active){.badge,.card,.req,.bar,.notice{border:1px solid CanvasText}.f-ready,.f-not-ready,.i-advisory,.i-error,.i-unknown,.i-na{fill:CanvasText}.f-ready{fill:Canvas;stroke:CanvasText}.i-on{stroke:Canvas}}
 @media print{:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--faint:#f2f2f2;--link:#000;--ready:#15702e;--not-ready:#c0262d;--advisory:#9a6200;--error:#a3218e;--unknown:#5a51c8;--na:#59616a}
