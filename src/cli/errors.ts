@@ -47,17 +47,46 @@ const SYSTEM_ERRORS: Readonly<
   EROFS: { code: EXIT.notPermitted, says: 'the file system is read-only', hint: 'Choose another folder.' },
 };
 
+/** Faults that the stages below explain themselves, a line each; `code` may ask for another exit code. */
+const EXPLAINED: ReadonlySet<string> = new Set(['WorkspaceFault', 'EvidenceFault', 'CollectFault']);
+const NOT_PERMITTED: ReadonlySet<string> = new Set(['evidence-not-writable']);
+
+/** What DuckDB says of the system's errors, which it passes on as text. */
+const SYSTEM_TEXTS: readonly (readonly [RegExp, string])[] = [
+  [/no space left on device|max_temp_directory_size/i, 'ENOSPC'],
+  [/disk quota exceeded/i, 'EDQUOT'],
+  [/read-only file system/i, 'EROFS'],
+  [/permission denied/i, 'EACCES'],
+];
+
 /** What to tell a user of an error, or undefined where it is our fault. */
 export function explainError(error: unknown): Told | undefined {
-  if (error instanceof UsageError) return told(EXIT.usage, [error.message], error.hint);
   if (!(error instanceof Error)) return undefined;
-  if (error.name === 'WorkspaceFault') return told(EXIT.usage, error.message.split('\n'), undefined);
-  if (error.name === 'CommanderError')
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (error instanceof UsageError) return told(EXIT.usage, [error.message], error.hint);
+  if (EXPLAINED.has(error.name)) {
+    return told(NOT_PERMITTED.has(code) ? EXIT.notPermitted : EXIT.usage, error.message.split('\n'), undefined);
+  }
+  if (error.name === 'CommanderError') {
     return told(EXIT.usage, [error.message.replace(/^error: /, '')], 'Run the same with --help.');
-  const system = 'code' in error && typeof error.code === 'string' ? SYSTEM_ERRORS[error.code] : undefined;
+  }
+  if (error.name === 'JudgeStopped' && 'why' in error && error.why !== 'crash') {
+    return told(
+      EXIT.usage,
+      [`the evidence could not be judged: it ${error.message}`],
+      'Allow it more with --memory or --timeout.',
+    );
+  }
+  return explainSystemError(error, code);
+}
+
+function explainSystemError(error: Error, code: string): Told | undefined {
+  const system =
+    SYSTEM_ERRORS[code] ?? SYSTEM_ERRORS[SYSTEM_TEXTS.find(([text]) => text.test(error.message))?.[1] ?? ''];
   if (system === undefined) return undefined;
-  const path = 'path' in error && typeof error.path === 'string' ? `${error.path}: ` : '';
-  return told(system.code, [`${path}${system.says}`], system.hint);
+  const path =
+    'path' in error && typeof error.path === 'string' ? error.path : /file "([^"]+)"/.exec(error.message)?.[1];
+  return told(system.code, [path === undefined ? system.says : `${path}: ${system.says}`], system.hint);
 }
 
 function told(code: ExitCode, lines: readonly string[], hint: string | undefined): Told {

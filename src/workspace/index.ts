@@ -19,5 +19,6 @@ export { type Explanation, explain } from './explain.ts';
 export { findAssessment } from './find-assessment.ts';
 export { initWorkspace } from './init.ts';
 export { readWorkspace, type Workspace, WorkspaceFault } from './read.ts';
+export { referenceAges } from './reference-age.ts';
 export { buildReportModel } from './report-model.ts';
 export { waive } from './waive.ts';

@@ -10,9 +10,7 @@ import { type Catalogs, parseCatalogs } from './catalogs.ts';
 import { requestOf } from './describe.ts';
 import { endOf } from './judge-tables.ts';
 import { parseWorkspace, type Workspace } from './read.ts';
-
-const DAY_MS = 86_400_000;
-const OLD_AFTER_DAYS = 180;
+import { referenceAges } from './reference-age.ts';
 
 /** The workspace and the catalogs as they were when an assessment was made. */
 export async function readInputs(
@@ -49,10 +47,7 @@ export async function buildReportModel(stored: StoredAssessment): Promise<Report
       ];
     }),
     tables: reportedTables(stored, catalogs),
-    reference: catalogs.reference.files.map(({ file, date }) => {
-      const ageDays = Math.max(0, Math.floor((at - Date.parse(date)) / DAY_MS));
-      return { name: file, date, ageDays, isOld: ageDays > OLD_AFTER_DAYS };
-    }),
+    reference: referenceAges(catalogs, new Date(at)),
     waivers: workspace.waivers.map(({ id, requirement, reason, approver, until, subjects }) => ({
       id,
       requirement,

@@ -5,7 +5,8 @@ import type { Style } from '../style.ts';
 
 /** `muster doctor`. */
 export const doctor = defineCommand({
-  about: 'Looks at this machine and says what is not fit for work, and what to do. Sends nothing anywhere.',
+  about:
+    'Looks at this machine, the workspace and the catalogs, and says what is not fit for work and what to do. Sends nothing anywhere.',
   args: {},
   options: {},
   json: {
@@ -16,9 +17,10 @@ export const doctor = defineCommand({
     ['muster doctor', 'look at this machine and the current folder'],
     ['muster doctor -C contoso --json', 'the same for another folder, as JSON'],
   ],
-  run: async ({ folder }) => {
+  run: async ({ folder, now }) => {
     const { examineMachine } = await import('../doctor/examine-machine.ts');
-    const checks = await examineMachine(folder);
+    const { examineWorkspace } = await import('../doctor/examine-workspace.ts');
+    const checks = [...(await examineMachine(folder)), ...(await examineWorkspace(folder, now))];
     return {
       code: checks.some(({ state }) => state === 'failed') ? EXIT.usage : EXIT.ok,
       data: { checks },

@@ -1,0 +1,71 @@
+import { basename, join } from 'node:path';
+import type { Check } from './check.ts';
+
+/** Looks at the workspace in `folder`, the catalogs it uses and the age of what ships with Muster. */
+export async function examineWorkspace(folder: string, now: Date): Promise<readonly Check[]> {
+  const { readWorkspace } = await import('../../workspace/index.ts');
+  const workspace = await readWorkspace(folder).catch((error: unknown) => explainFault('workspace', error));
+  const own = 'state' in workspace ? undefined : workspace.config.catalog_folder;
+  const found = 'state' in workspace ? workspace : describeWorkspace(folder, workspace.config.tenant.name);
+  return [found, ...(await examineCatalogs(own === undefined ? undefined : join(folder, own), now))];
+}
+
+function describeWorkspace(folder: string, tenant: string): Check {
+  return { name: 'workspace', state: 'ok', says: `the workspace of ${tenant} in ${folder}` };
+}
+
+async function examineCatalogs(ownFolder: string | undefined, now: Date): Promise<readonly Check[]> {
+  const { readCatalogs, referenceAges } = await import('../../workspace/index.ts');
+  const catalogs = await readCatalogs(ownFolder).catch((error: unknown) => explainFault('catalogs', error));
+  if ('state' in catalogs) return [catalogs];
+  const { library, faults } = catalogs;
+  const counts = `${library.catalogs.size} catalogs with ${library.requirements.size} requirements`;
+  const parsed: Check =
+    faults.length === 0
+      ? { name: 'catalogs', state: 'ok', says: `${counts} can be read` }
+      : {
+          name: 'catalogs',
+          state: 'failed',
+          says: `${counts}, and ${faults.length} faults`,
+          todo: 'See them with muster catalog lint.',
+        };
+  return [parsed, judgeReferenceData(referenceAges(catalogs, now))];
+}
+
+/** What the age of reference data means. */
+export function judgeReferenceData(
+  ages: readonly { readonly name: string; readonly ageDays: number; readonly isOld: boolean }[],
+): Check {
+  const oldest = ages.toSorted((a, b) => b.ageDays - a.ageDays)[0];
+  const says =
+    oldest === undefined ? 'there is none' : `the oldest, ${basename(oldest.name)}, is ${oldest.ageDays} days old`;
+  if (!ages.some(({ isOld }) => isOld)) return { name: 'reference data', state: 'ok', says };
+  const old = ages.filter(({ isOld }) => isOld).map(({ name }) => basename(name));
+  return {
+    name: 'reference data',
+    state: 'warning',
+    says,
+    todo: `Install a newer Muster: ${old.join(', ')} may have changed since.`,
+  };
+}
+
+/** A workspace or catalog that cannot be used. No workspace at all is no failure: doctor also runs before there is one. */
+function explainFault(name: string, error: unknown): Check {
+  if (!(error instanceof Error)) throw error;
+  const says = error.message.split('\n')[0] ?? error.message;
+  if (error.name !== 'WorkspaceFault' && !('code' in error)) throw error;
+  if (says.includes('there is no workspace here')) {
+    return {
+      name,
+      state: 'warning',
+      says: 'there is none in this folder',
+      todo: 'Make one with muster init, or name one with -C.',
+    };
+  }
+  return {
+    name,
+    state: 'failed',
+    says,
+    todo: 'Put that right; muster init makes a workspace, muster catalog lint shows all faults of catalogs.',
+  };
+}
