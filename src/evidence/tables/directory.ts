@@ -261,7 +261,7 @@ export const DIRECTORY_TABLES: readonly CollectedTable[] = [
   {
     kind: 'collected',
     name: 'group_owners',
-    doc: 'Owners of groups.',
+    doc: 'Owners of groups. Whether the list of a group is whole: group_owner_lists.',
     collection: 'groupOwners',
     key: 'group_id',
     maxAgeDays: 30,
@@ -270,6 +270,19 @@ export const DIRECTORY_TABLES: readonly CollectedTable[] = [
       owner_id: text('id', 'The owner'),
       app_id: text('appId', 'Application id, where the owner is a service principal'),
       display_name: text('displayName', 'Name of the owner'),
+    },
+  },
+  {
+    kind: 'collected',
+    name: 'group_owner_lists',
+    doc: 'Groups whose list of owners was collected: one row per list.',
+    collection: 'groupOwners',
+    perAnswer: true,
+    key: 'group_id',
+    maxAgeDays: 30,
+    columns: {
+      group_id: text('^group', 'The group'),
+      complete: boolean('^complete', 'The list is whole; false where a page is missing'),
     },
   },
   {
