@@ -18,6 +18,7 @@ export const DIRECTORY_COLLECTIONS: readonly Collection[] = [
     mode: 'application',
     types: ['organizationalBranding', 'organizationalBrandingProperties'],
     single: true,
+    notFoundIsEmpty: true,
   },
   {
     name: 'domains',
@@ -34,6 +35,7 @@ export const DIRECTORY_COLLECTIONS: readonly Collection[] = [
     permission: 'Domain.Read.All',
     mode: 'application',
     types: ['internalDomainFederation', 'samlOrWsFedProvider', 'identityProviderBase'],
+    notFoundIsEmpty: true,
   },
   {
     name: 'subscribedSkus',
@@ -116,9 +118,19 @@ export const DIRECTORY_COLLECTIONS: readonly Collection[] = [
     name: 'connectors',
     version: 'beta',
     path: 'onPremisesPublishingProfiles/applicationProxy/connectors',
-    permission: 'Directory.ReadWrite.All',
+    // Its reference page names Directory.ReadWrite.All alone, which a reader must not have; Microsoft's own assessments
+    // (Zero Trust Assessment, Microsoft365DSC) read these profiles with this one.
+    permission: 'Directory.Read.All',
     mode: 'delegated',
     types: ['connector'],
+  },
+  {
+    name: 'authenticationAgents',
+    version: 'beta',
+    path: 'onPremisesPublishingProfiles/authentication/agents',
+    permission: 'Policy.Read.HybridAuthentication',
+    mode: 'delegated',
+    types: ['onPremisesAgent'],
   },
   {
     name: 'conditionalAccessPolicies',
