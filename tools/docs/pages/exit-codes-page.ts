@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXIT } from '../../../src/cli/exit-codes.ts';
+import { bullets, code, oneLine, type Page, page, table } from '../markdown.ts';
+
+const FILE = 'src/cli/exit-codes.ts';
+
+/** Every exit code, with the comment that stands at its declaration. */
+export function exitCodesPage(): Page {
+  const text = readFileSync(join(import.meta.dirname, '..', '..', '..', FILE), 'utf8');
+  const rows = Object.entries(EXIT).map(([name, value]) => {
+    const said = new RegExp(`/\\*\\* ([^*]+) \\*/\\s+${name}: ${value},`).exec(text)?.[1];
+    if (said === undefined) throw new Error(`${FILE}: ${name} needs a comment that says what ${value} means`);
+    return [code(String(value)), code(name), oneLine(said)];
+  });
+  return page('exit-codes.md', 'Exit codes', `\`${FILE}\``, [
+    'The same for every command.',
+    table(['Code', 'Name', 'When'], rows),
+    '## In a pipeline',
+    bullets([
+      'Where findings and incomplete evidence meet, findings win: 1, not 3.',
+      '`muster assess --gate` asks for one gate, `--fail-on` says from which status on findings make it 1; with `--fail-on none` only the evidence counts.',
+      'A device or a user that fails does not shut the gate of the tenant: it counts in "n of m may enrol" and does not make it 1.',
+      'With `--json`, an error is written to stdout too, as `muster.error/1` with `exitCode`, `errors` and `hint`; what a person reads is on stderr.',
+    ]),
+  ]);
+}
