@@ -7,7 +7,8 @@ import { createStyle, isColourWanted } from './style.ts';
 
 /** Where the result of a run goes; made before the run. */
 export type Target = {
-  readonly print: (schema: string, outcome: Outcome) => Promise<void>;
+  /** `envelope` is what `--json` prints. */
+  readonly print: (envelope: Readonly<Record<string, unknown>>, outcome: Outcome) => Promise<void>;
   /** Forgets a result that was begun; safe to call after `print`. */
   readonly discard: () => Promise<void>;
 };
@@ -25,8 +26,8 @@ export async function openTarget(common: CommonOptions, machine: Machine): Promi
     env: machine.env,
   });
 
-  const print = async (schema: string, outcome: Outcome) => {
-    if (common.isJson) await write(toJson({ schema, ...outcome.data }));
+  const print: Target['print'] = async (envelope, outcome) => {
+    if (common.isJson) await write(toJson(envelope));
     else if (outcome.body !== undefined && !isSilent) for await (const chunk of outcome.body) await write(chunk);
     else if (!isSilent) await write(withLineEnd(outcome.text(createStyle(isColoured))));
     const done = file;

@@ -26,7 +26,7 @@ const echo = defineCommand({
     note(`it is ${now.toISOString()}`);
     return {
       code: EXIT.ok,
-      data: { given: { ...args, ...options }, folder },
+      data: { given: { ...args, ...options }, folder, undocumented: 1 },
       text: (style) => style.green(args.first ?? '-'),
     };
   },

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { CommanderError } from 'commander';
+import type { Outcome } from './command.ts';
 import { COMMANDS, type Entry } from './commands/table.ts';
 import type { CommonOptions } from './common-options.ts';
 import { explainError, type Told } from './errors.ts';
@@ -69,12 +70,18 @@ async function runRequest(request: Request, machine: Machine): Promise<ExitCode>
     });
     machine.signal.throwIfAborted();
     await messages.end();
-    await target.print(schemaOf(request.name, command), outcome);
+    await target.print(envelopeOf(request, outcome), outcome);
     return outcome.code;
   } finally {
     await messages.end();
     await target.discard();
   }
+}
+
+/** The JSON of a command: its schema and the fields it declares, nothing undocumented beside them. */
+function envelopeOf({ name, command }: Request, { data }: Outcome): Readonly<Record<string, unknown>> {
+  const fields = Object.keys(command.json.fields).map((field) => [field, data[field]] as const);
+  return { schema: schemaOf(name, command), ...Object.fromEntries(fields) };
 }
 
 function folderOf(common: CommonOptions, machine: Machine): string {
