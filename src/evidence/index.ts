@@ -1,4 +1,5 @@
 export { COLLECTIONS } from './collections/index.ts';
+export { ASSIGNED_TABLES } from './derived/groups.ts';
 export {
   DEVICE_EXPORT_COLLECTION,
   DEVICE_EXPORT_HEADERS,
@@ -42,4 +43,3 @@ export {
 export { findDamage, listSnapshots, readManifest, type Snapshot, type Unreadable } from './store/snapshots.ts';
 export { filePath, identifier, literal } from './store/sql-text.ts';
 export { DERIVED_TABLES, TABLES } from './tables/index.ts';
-export { ASSIGNED_TABLES } from './derived/groups.ts';

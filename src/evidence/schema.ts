@@ -6,6 +6,10 @@ export interface Column {
   readonly doc: string;
   /** Dotted path in the source object; a leading `^` means the object around the element of `each`. */
   readonly from?: string;
+  /** Further paths, tried in order where `from` says nothing. */
+  readonly orFrom?: readonly string[];
+  /** Texts that stand for "not reported", compared in lower case: they read as NULL. */
+  readonly absent?: readonly string[];
   /**
    * Old numeric or differently spelt values and what they mean today, compared in lower case; a value that is not
    * listed is unreadable. An empty record only lowers the case.
@@ -13,7 +17,10 @@ export interface Column {
   readonly values?: Readonly<Record<string, string>>;
   /** What an explicit `null` in the answer stands for; a property that is not in the answer stays NULL. */
   readonly nullMeans?: string;
-  /** An expression over the source's raw text columns, where a path is not enough. */
+  /**
+   * An expression over the source's raw text columns, where a path is not enough. With `from` beside it, a cell is
+   * unreadable where the property at `from` says something and the expression gives NULL.
+   */
   readonly sql?: string;
 }
 
@@ -32,6 +39,8 @@ export interface Collection {
   readonly types: readonly string[];
   /** True when the answer is one object and not a list. */
   readonly single?: true;
+  /** The service answers "not found" where there is none: the answer is then complete, and empty. */
+  readonly notFoundIsEmpty?: true;
 }
 
 interface TableBase {

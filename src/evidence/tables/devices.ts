@@ -47,7 +47,11 @@ export const DEVICE_COLUMNS: Readonly<Record<string, DeviceColumn>> = {
   disk_type: fact('text', 'ssd, nvme, hdd, emmc or unknown'),
   processor_architecture: fact('text', 'x64, arm64, x86 or unknown', 'unknown'),
   processor_name: fact('text', 'Processor'),
-  tpm_version: fact('text', 'Highest TPM specification version, for example 2.0', 'unknown'),
+  tpm_version: fact(
+    'text',
+    'Highest TPM specification version, for example 2.0; none where there is no TPM',
+    'unknown',
+  ),
   firmware: fact('text', 'uefi or bios', 'unknown'),
   secure_boot: fact('boolean', 'Secure Boot is on', 'unknown'),
   vbs_capable: fact('boolean', 'The hardware can run virtualisation-based security', 'unknown'),
@@ -79,6 +83,7 @@ const IDENTITY: Readonly<Record<string, Column>> = {
   source: { type: 'text', doc: 'Which source says so' },
   snapshot: { type: 'text', doc: 'The snapshot it comes from' },
   observed_at: { type: 'timestamp', doc: 'When the source saw the device; else when it was collected' },
+  subject: { type: 'text', doc: 'The device it is about: its subject id, given at import and kept when ids change' },
 };
 
 /** Every source's word about every device, and the merged devices that checks read. */

@@ -1,0 +1,235 @@
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import {
+  beginSnapshot,
+  type CollectedAnswer,
+  DEVICE_FACT_SOURCES,
+  filePath,
+  type Manifest,
+  type SnapshotDraft,
+  type SnapshotInput,
+} from '../evidence/index.ts';
+import { isDirect } from './devices/direct-lines.ts';
+import { importDirect, importExports } from './devices/import-devices.ts';
+import { recognisePath } from './tenant/recognise.ts';
+import { createTenantImport, type FileReport } from './tenant/tenant-import.ts';
+import { type FoundFile, walkPaths } from './walk.ts';
+
+/** What to import, for whom, and how it is to be recorded. */
+export interface ImportOptions {
+  /** Folder of the workspace; evidence goes into its `evidence`. */
+  readonly folder: string;
+  readonly paths: readonly string[];
+  /** Id of the workspace's tenant; without one the first organisation in the export says whose it is. */
+  readonly tenant?: string;
+  readonly now: Date;
+  readonly who: string;
+  /** Version of Muster. */
+  readonly version: string;
+  /** When the evidence was collected, where that is known better than by the age of its files. */
+  readonly collectedAt?: Date;
+  readonly memoryLimitMb?: number;
+  readonly signal?: AbortSignal;
+  readonly progress?: (progress: {
+    readonly file: string;
+    readonly bytesDone: number;
+    readonly bytesTotal: number;
+  }) => void;
+}
+
+/** What an import brought. */
+export interface Imported {
+  readonly snapshots: readonly Manifest[];
+  /** Every file that was found, in the order of their names. */
+  readonly files: readonly FileReport[];
+  readonly tenant: string;
+}
+
+const LIMITS = { maxFiles: 1_000_000, maxDepth: 32 };
+const GRAPH = 'microsoft-graph';
+const FILES_BETWEEN_BREATHS = 256;
+
+/**
+ * Imports files and folders into snapshots: one of the directory, one per inventory of devices. Either all of them are
+ * there at the end, or none. Throws `CollectFault` where an import cannot be made, `EvidenceFault` where evidence cannot
+ * be written, and the reason of `signal` when it is aborted.
+ */
+export async function importPaths(options: ImportOptions): Promise<Imported> {
+  const { files, passed } = walkPaths(options.paths, LIMITS);
+  const drafts: SnapshotDraft[] = [];
+  const begin = async (): Promise<SnapshotDraft> => {
+    const draft = await beginSnapshot(join(options.folder, 'evidence'), {
+      signal: options.signal,
+      ...(options.memoryLimitMb === undefined ? {} : { memoryLimitMb: options.memoryLimitMb }),
+    });
+    drafts.push(draft);
+    return draft;
+  };
+  try {
+    const read = await readFiles(files, (await begin()).scratch, options);
+    const reports = [...read.reports, ...passed.map(({ name, why }) => skipped(name, why))].sort(byName);
+    const tenant = options.tenant ?? read.organization ?? 'unknown';
+    const snapshots: Manifest[] = [];
+    for (const [source, answers] of bySource(read.answers)) {
+      const draft = await begin();
+      snapshots.push(await draft.write(snapshotInput(source, answers, reports, tenant, options)));
+    }
+    options.signal?.throwIfAborted();
+    for (const draft of drafts.slice(1)) await draft.publish();
+    return { snapshots, files: reports, tenant };
+  } finally {
+    for (const draft of drafts) await draft.discard();
+  }
+}
+
+interface FilesRead {
+  readonly answers: readonly CollectedAnswer[];
+  readonly reports: readonly FileReport[];
+  readonly organization: string | undefined;
+}
+
+/** Reads every file the way its name and first lines call for. */
+async function readFiles(files: readonly FoundFile[], scratch: string, options: ImportOptions): Promise<FilesRead> {
+  const reading = {
+    scratch,
+    collectedAt: (oldest: Date | undefined) => collectedAt(oldest, options),
+    signal: options.signal,
+    ...(options.memoryLimitMb === undefined ? {} : { memoryLimitMb: options.memoryLimitMb }),
+  };
+  const kinds = await sortFiles(files);
+  const others = [...kinds.json];
+  const tenantImport = createTenantImport(scratch, options.tenant);
+  const reports: FileReport[] = kinds.other.map((file) => skipped(file.name, 'files of this kind are not read'));
+  const done = progressOf(files, options);
+  const take = async (list: readonly FoundFile[]) => {
+    for (const [index, file] of list.entries()) {
+      if (index % FILES_BETWEEN_BREATHS === 0) await breathe(options.signal);
+      reports.push(await tenantImport.take(file, recognisePath(file.name), options.signal));
+      done(file);
+    }
+  };
+  await take(others);
+  const direct = kinds.direct.length === 0 ? undefined : await importDirect(kinds.direct, reading);
+  if (direct === undefined) await take(kinds.direct);
+  const exports = await importExports(kinds.csv, reading);
+  reports.push(...(direct?.reports ?? []), ...exports.reports);
+  const answers = [...tenantImport.finish(reading.collectedAt), direct?.answer, exports.answer];
+  return {
+    answers: united(answers.filter((answer) => answer !== undefined)),
+    reports,
+    organization: tenantImport.organizationId(),
+  };
+}
+
+interface SortedFiles {
+  readonly json: readonly FoundFile[];
+  readonly direct: readonly FoundFile[];
+  readonly csv: readonly FoundFile[];
+  readonly other: readonly FoundFile[];
+}
+
+async function sortFiles(files: readonly FoundFile[]): Promise<SortedFiles> {
+  const sorted: { json: FoundFile[]; direct: FoundFile[]; csv: FoundFile[]; other: FoundFile[] } = {
+    json: [],
+    direct: [],
+    csv: [],
+    other: [],
+  };
+  for (const file of files) {
+    if (/\.(csv|tsv)$/i.test(file.name)) sorted.csv.push(file);
+    else if (!/\.(json|ndjson|jsonl)$/i.test(file.name)) sorted.other.push(file);
+    else if (await isDirect(file)) sorted.direct.push(file);
+    else sorted.json.push(file);
+  }
+  return sorted;
+}
+
+/** Devices that came partly by lines and partly by documents are one collection. */
+function united(answers: readonly CollectedAnswer[]): readonly CollectedAnswer[] {
+  const byName = new Map<string, CollectedAnswer>();
+  for (const answer of answers) {
+    const known = byName.get(answer.name);
+    byName.set(answer.name, known === undefined ? answer : unite(known, answer));
+  }
+  return [...byName.values()];
+}
+
+function unite(a: CollectedAnswer, b: CollectedAnswer): CollectedAnswer {
+  const relations = [a, b].map(({ relation, rawFile }) =>
+    rawFile === undefined ? relation : `SELECT * FROM read_parquet(${filePath(rawFile)})`,
+  );
+  const present = relations.filter((relation) => relation !== undefined);
+  const messages = [a.message, b.message].filter((message) => message !== undefined);
+  const { rawFile: _, message: __, relation: ___, ...entry } = a;
+  return {
+    ...entry,
+    status:
+      a.status === 'complete' && b.status === 'complete' ? 'complete' : present.length === 0 ? a.status : 'truncated',
+    ...(messages.length === 0 ? {} : { message: messages.join('; ') }),
+    collectedAt: a.collectedAt < b.collectedAt ? a.collectedAt : b.collectedAt,
+    propertiesNotSupplied: a.propertiesNotSupplied.filter((name) => b.propertiesNotSupplied.includes(name)),
+    ...(present.length === 0 ? {} : { relation: present.join(' UNION ALL BY NAME ') }),
+  };
+}
+
+function bySource(answers: readonly CollectedAnswer[]): ReadonlyMap<string, readonly CollectedAnswer[]> {
+  const sources = new Map<string, CollectedAnswer[]>();
+  for (const answer of answers) {
+    const source = DEVICE_FACT_SOURCES.find((one) => one.collection === answer.name)?.source ?? GRAPH;
+    sources.set(source, [...(sources.get(source) ?? []), answer]);
+  }
+  return sources;
+}
+
+function snapshotInput(
+  source: string,
+  answers: readonly CollectedAnswer[],
+  reports: readonly FileReport[],
+  tenant: string,
+  options: ImportOptions,
+): SnapshotInput {
+  const names = answers.map((answer) => answer.name);
+  return {
+    tenant,
+    source,
+    collector: { name: 'import', version: options.version },
+    startedAt: options.now.toISOString(),
+    endedAt: options.now.toISOString(),
+    who: options.who,
+    inputs: reports.flatMap(({ file, collection, objects, problems }) =>
+      collection !== undefined && names.includes(collection)
+        ? [{ file, collection, objects, problems: [...problems] }]
+        : [],
+    ),
+    collections: answers,
+  };
+}
+
+/** Evidence is as old as the oldest of its files, and never newer than now. */
+function collectedAt(oldest: Date | undefined, options: ImportOptions): string {
+  const at = options.collectedAt ?? oldest ?? options.now;
+  return new Date(Math.min(at.getTime(), options.now.getTime())).toISOString();
+}
+
+function progressOf(files: readonly FoundFile[], options: ImportOptions): (file: FoundFile) => void {
+  const bytesTotal = files.reduce((sum, file) => sum + file.bytes, 0);
+  let bytesDone = 0;
+  return (file) => {
+    bytesDone += file.bytes;
+    options.progress?.({ file: file.name, bytesDone, bytesTotal });
+  };
+}
+
+/** Lets a signal be heard between many small files. */
+async function breathe(signal: AbortSignal | undefined): Promise<void> {
+  await setImmediate();
+  signal?.throwIfAborted();
+}
+
+function skipped(file: string, why: string): FileReport {
+  return { file, objects: 0, problems: [], skipped: why };
+}
+
+function byName(a: FileReport, b: FileReport): number {
+  return a.file < b.file ? -1 : a.file > b.file ? 1 : 0;
+}

@@ -1,0 +1,84 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { CollectFault } from './fault.ts';
+
+/** A file to import. */
+export interface FoundFile {
+  /** Where it is. */
+  readonly path: string;
+  /** How it is called towards people, and recognised: from the last folder of the path that was given. */
+  readonly name: string;
+  readonly bytes: number;
+  readonly writtenAt: Date;
+}
+
+/** A path that is not followed, and why. */
+export interface Passed {
+  readonly name: string;
+  readonly why: string;
+}
+
+/** How far a walk may go. */
+export interface WalkLimits {
+  readonly maxFiles: number;
+  readonly maxDepth: number;
+}
+
+/**
+ * Finds all files below the given paths, in the order of their names. Links are not followed: an export has none, and
+ * one that leads out of it would bring in what nobody meant.
+ */
+export function walkPaths(
+  paths: readonly string[],
+  limits: WalkLimits,
+): { readonly files: readonly FoundFile[]; readonly passed: readonly Passed[] } {
+  const files: FoundFile[] = [];
+  const passed: Passed[] = [];
+  const known = new Set<string>();
+
+  function visit(path: string, name: string, depth: number): void {
+    const stat = lstatSync(path);
+    if (stat.isSymbolicLink()) passed.push({ name, why: 'it is a link, which is not followed' });
+    else if (stat.isDirectory()) enter(path, name, depth);
+    else if (!stat.isFile()) passed.push({ name, why: 'it is not a file' });
+    else if (!known.has(path)) {
+      known.add(path);
+      files.push({ path, name, bytes: stat.size, writtenAt: stat.mtime });
+      if (files.length > limits.maxFiles) {
+        throw new CollectFault(
+          'too-many-files',
+          path,
+          `there are more than ${limits.maxFiles} files; import a smaller folder`,
+        );
+      }
+    }
+  }
+
+  function enter(path: string, name: string, depth: number): void {
+    if (depth > limits.maxDepth) {
+      passed.push({ name, why: `it lies deeper than ${limits.maxDepth} folders` });
+      return;
+    }
+    for (const entry of readdirSync(path).sort()) {
+      if (entry.startsWith('.')) passed.push({ name: `${name}/${entry}`, why: 'it is hidden' });
+      else visit(join(path, entry), `${name}/${entry}`, depth + 1);
+    }
+  }
+
+  for (const given of paths) {
+    const path = resolve(given);
+    try {
+      visit(path, basename(path), 0);
+    } catch (error) {
+      throw error instanceof CollectFault ? error : new CollectFault('path-unreadable', given, reasonOf(error));
+    }
+  }
+  return { files, passed };
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'there is no such file or folder';
+  if (code === 'EACCES' || code === 'EPERM') return 'it may not be read';
+  return error instanceof Error ? error.message : String(error);
+}

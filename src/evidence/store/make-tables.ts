@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sqlType } from '../schema.ts';
+import type { Database, DatabaseRow } from './database.ts';
+import { deviceFactsSql } from './device-facts.ts';
+import type { CollectionEntry, TableEntry } from './manifest.ts';
+import {
+  contextColumnsOf,
+  DEVICE_FACTS,
+  type RowSource,
+  rawColumnsOf,
+  rawNamesOf,
+  rowSourcesOf,
+} from './raw-layout.ts';
+import { filePath, identifier, literal } from './sql-text.ts';
+import { lostElementsSql, suppliedInElementsSql, type TableSql, tableSql, untypedSql } from './table-sql.ts';
+
+/** What tables are made from, and where. */
+export interface TableMaking {
+  readonly database: Database;
+  /** Folder of all evidence, where the register of device ids is. */
+  readonly evidence: string;
+  /** Folder that the snapshot's files are in, or will be. */
+  readonly folder: string;
+  /** Id of the snapshot. */
+  readonly snapshot: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Counted up when the SQL that makes tables changes its meaning. */
+const ENGINE = 1;
+const PROBLEMS_PER_COLUMN = 100_000;
+const WRITE = '(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)';
+
+/** The columns of `problems`, in order. */
+export const PROBLEM_COLUMNS = ['table_name', 'subject', 'column_name', 'problem', 'detail'] as const;
+
+/** Hash of a table's declaration: when it moves, the table is made anew from the raw evidence. */
+export function schemaHash(source: RowSource): string {
+  const columns = Object.entries(source.columns).map(([name, { doc, ...column }]) => [name, column]);
+  const { each, perAnswer, odataTypes, withoutOdataTypes, key } = source;
+  const declared = [ENGINE, source.name, columns, each, perAnswer, odataTypes, withoutOdataTypes, key];
+  return createHash('sha256').update(JSON.stringify(declared)).digest('hex').slice(0, 16);
+}
+
+/** Makes every table of the collections, and `problems.parquet`, in the snapshot's folder. */
+export async function makeTables(
+  making: TableMaking,
+  collections: readonly CollectionEntry[],
+): Promise<readonly TableEntry[]> {
+  const { database, folder } = making;
+  await mkdir(join(folder, 'tables'), { recursive: true });
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE problems (${PROBLEM_COLUMNS.map((name) => `${name} VARCHAR`).join(', ')})`,
+  );
+  const entries: TableEntry[] = [];
+  for (const collection of collections) {
+    const sources = rowSourcesOf(collection.name);
+    const raw = await readRaw(making, collection, sources);
+    for (const source of sources) entries.push(await makeTable(making, raw.collection, source, raw.relation));
+  }
+  const order = PROBLEM_COLUMNS.join(', ');
+  await database.run(
+    `COPY (SELECT ${order} FROM problems ORDER BY ${order}) TO ${literal(join(folder, 'problems.parquet'))} ${WRITE}`,
+  );
+  return entries;
+}
+
+/**
+ * SQL of a collection's raw rows. Older raw evidence may lack a column that a table now reads: it is then not supplied.
+ */
+async function readRaw(
+  making: TableMaking,
+  collection: CollectionEntry,
+  sources: readonly RowSource[],
+): Promise<{ readonly collection: CollectionEntry; readonly relation?: string }> {
+  if (collection.raw === undefined) return { collection };
+  const file = filePath(join(making.folder, collection.raw));
+  const present = new Set(
+    (await making.database.rows(`DESCRIBE FROM read_parquet(${file})`)).map((row) => row['column_name']),
+  );
+  const missing = [
+    ...rawColumnsOf(collection.name, sources).map(({ name }) => name),
+    ...contextColumnsOf(sources),
+  ].filter((name) => !present.has(name));
+  const isOfDevices = sources.some((source) => source.name === DEVICE_FACTS);
+  const added = missing.map((name) => `, NULL::VARCHAR AS ${identifier(name)}`).join('');
+  return {
+    collection: { ...collection, propertiesNotSupplied: [...collection.propertiesNotSupplied, ...missing] },
+    relation: `(SELECT *${added} FROM read_parquet(${file}${isOfDevices ? ', file_row_number = true' : ''}))`,
+  };
+}
+
+async function makeTable(
+  making: TableMaking,
+  collection: CollectionEntry,
+  source: RowSource,
+  relation: string | undefined,
+): Promise<TableEntry> {
+  const { status, request, permission, message, collectedAt } = collection;
+  const base = {
+    name: source.name,
+    collection: collection.name,
+    status,
+    request,
+    permission,
+    collectedAt,
+    schema: schemaHash(source),
+    ...(message === undefined ? {} : { message }),
+  };
+  const nothing = { ...base, rows: 0, columnsNotSupplied: [], problems: 0 };
+  if (relation === undefined) return nothing;
+  try {
+    return { ...base, ...(await fill(making, collection, source, relation)) };
+  } catch (error) {
+    making.signal?.throwIfAborted();
+    const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    return { ...nothing, status: 'failed', message: `its rows could not be made: ${message}` };
+  }
+}
+
+type Filled = Pick<TableEntry, 'status' | 'rows' | 'columnsNotSupplied' | 'problems' | 'file' | 'message'>;
+
+async function fill(making: TableMaking, collection: CollectionEntry, source: RowSource, raw: string): Promise<Filled> {
+  const { database, folder, evidence, snapshot } = making;
+  const sql =
+    source.name === DEVICE_FACTS
+      ? await deviceFactsSql(database, evidence, snapshot, collection, source, raw)
+      : tableSql(source, raw);
+  const file = `tables/${source.name}.parquet`;
+  const rows = await database.row(`COPY (${sql.rows}) TO ${literal(join(folder, file))} ${WRITE}`);
+  const counts = await database.row(sql.counts);
+  const problems = await listProblems(database, source, sql, counts);
+  const lost = await countLost(database, source, raw, Number(counts['keyless']));
+  const messages = [collection.message, ...lostMessages(source, collection, lost)].filter((text) => text !== undefined);
+  return {
+    status: messages.length > (collection.message === undefined ? 0 : 1) ? worse(collection.status) : collection.status,
+    rows: Number(rows['Count'] ?? 0),
+    columnsNotSupplied: await columnsNotSupplied(database, source, collection, raw, Number(counts['objects'])),
+    problems,
+    file,
+    ...(messages.length === 0 ? {} : { message: messages.join('; ') }),
+  };
+}
+
+/** Lists what is unreadable, at most so many cells of each column; answers how many there are. */
+async function listProblems(
+  database: Database,
+  source: RowSource,
+  sql: TableSql,
+  counts: DatabaseRow,
+): Promise<number> {
+  const faulty = Object.keys(source.columns).filter((name) => Number(counts[`column ${name}`] ?? 0) > 0);
+  if (faulty.length === 0) return 0;
+  for (const column of faulty) {
+    await database.run(
+      `INSERT INTO problems SELECT ${PROBLEM_COLUMNS.join(', ')} FROM (${sql.problems([column])}) LIMIT ${PROBLEMS_PER_COLUMN}`,
+    );
+  }
+  return faulty.reduce((sum, name) => sum + Number(counts[`column ${name}`]), 0);
+}
+
+interface Lost {
+  readonly keyless: number;
+  readonly untyped: number;
+  readonly elements: number;
+}
+
+async function countLost(database: Database, source: RowSource, raw: string, keyless: number): Promise<Lost> {
+  const untyped = untypedSql(source, raw);
+  const elements = lostElementsSql(source, raw);
+  return {
+    keyless,
+    untyped: untyped === undefined ? 0 : Number((await database.row(untyped))['untyped']),
+    elements: elements === undefined ? 0 : Number((await database.row(elements))['lost']),
+  };
+}
+
+function lostMessages(source: RowSource, collection: CollectionEntry, lost: Lost): readonly string[] {
+  const messages: string[] = [];
+  if (lost.keyless > 0) messages.push(`${lost.keyless} without ${source.key ?? 'a key'} left out`);
+  if (lost.untyped > 0) messages.push(`${lost.untyped} without @odata.type, so that they cannot be told apart`);
+  if (lost.elements > 0) messages.push(`${lost.elements} entries of ${source.each ?? ''} unreadable`);
+  if (source.each !== undefined && collection.rows > 0 && collection.propertiesNotSupplied.includes(source.each)) {
+    messages.push(`it was asked for without ${source.each}`);
+  }
+  return messages;
+}
+
+function worse(status: TableEntry['status']): TableEntry['status'] {
+  return status === 'complete' ? 'truncated' : status;
+}
+
+async function columnsNotSupplied(
+  database: Database,
+  source: RowSource,
+  collection: CollectionEntry,
+  raw: string,
+  rows: number,
+): Promise<string[]> {
+  if (rows === 0 && (source.each === undefined || !collection.propertiesNotSupplied.includes(source.each))) return [];
+  const absent = new Set(collection.propertiesNotSupplied);
+  const inElements = suppliedInElementsSql(source, raw);
+  const supplied = inElements === undefined ? {} : await database.row(inElements);
+  return Object.entries(source.columns)
+    .filter(([name, column]) => {
+      const names = rawNamesOf(column, source);
+      if (names.length > 0) return names.every((path) => absent.has(path));
+      if (source.each !== undefined && column.from !== undefined) return supplied[name] !== true;
+      return column.from === undefined && column.sql === undefined;
+    })
+    .map(([name]) => name)
+    .sort();
+}
+
+/** SQL of an empty table: its columns with their types and no row. */
+export function emptyTableSql(columns: RowSource['columns']): string {
+  const cells = Object.entries(columns).map(([name, { type }]) => `NULL::${sqlType(type)} AS ${identifier(name)}`);
+  return `SELECT ${cells.join(', ')} WHERE false`;
+}
