@@ -26,6 +26,12 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./init.ts')).init,
   },
   {
+    name: 'import',
+    heading: 'Begin',
+    summary: 'Bring evidence into the workspace',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  {
     name: 'attest',
     heading: 'Begin',
     summary: 'State a fact that no evidence can show',
