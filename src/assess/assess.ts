@@ -24,11 +24,11 @@ export interface AssessOutput {
 }
 
 /**
- * Judges every requirement in one child process; a check that kills it costs its own findings only: the process is
+ * Judges every requirement in one child process (`first`, if it was started already); a check that kills it costs its own findings only: the process is
  * started anew for the rest. Gates are counted last, over all findings.
  */
-export async function assess(input: AssessInput): Promise<AssessOutput> {
-  const session = createSession(input);
+export async function assess(input: AssessInput, first: JudgeProcess = startJudge()): Promise<AssessOutput> {
+  const session = createSession(input, first);
   try {
     await session.start();
     const judged: Judged[] = [];
@@ -50,17 +50,19 @@ export async function assess(input: AssessInput): Promise<AssessOutput> {
 
 type Rows = (sql: string) => Promise<readonly Record<string, unknown>[]>;
 
-function createSession(input: AssessInput): {
+function createSession(
+  input: AssessInput,
+  first: JudgeProcess,
+): {
   start(): Promise<void>;
   judge(requirement: PreparedRequirement): Promise<Judged>;
   rows: Rows;
   close(): void;
 } {
-  let judge: JudgeProcess | undefined;
+  let judge = first;
   const setupLimits = { timeoutMs: Math.max(input.limits.timeoutMs, 600_000), rssMb: input.limits.rssMb };
 
   async function start(): Promise<void> {
-    judge = startJudge();
     const answer = await judge.ask({ kind: 'setup', setup: input.setup }, setupLimits);
     if (answer.kind === 'failed') throw new Error(`the evidence could not be loaded: ${answer.message}`);
   }
@@ -70,7 +72,7 @@ function createSession(input: AssessInput): {
     reason: 'query-failed' | 'query-stopped',
     message: string,
   ): Promise<Judged> {
-    const answer = await judge?.ask({ kind: 'give-up', requirement: requirement.judge, reason, message }, setupLimits);
+    const answer = await judge.ask({ kind: 'give-up', requirement: requirement.judge, reason, message }, setupLimits);
     if (answer?.kind === 'judged') return answer.judged;
     throw new Error(
       `${requirement.judge.id} could not be given up: ${answer?.kind === 'failed' ? answer.message : 'no answer'}`,
@@ -81,7 +83,7 @@ function createSession(input: AssessInput): {
     start,
     async judge(requirement) {
       try {
-        const answer = await judge?.ask({ kind: 'judge', requirement: requirement.judge }, input.limits);
+        const answer = await judge.ask({ kind: 'judge', requirement: requirement.judge }, input.limits);
         if (answer?.kind === 'judged') return answer.judged;
         return await giveUp(
           requirement,
@@ -90,16 +92,17 @@ function createSession(input: AssessInput): {
         );
       } catch (error) {
         if (!(error instanceof JudgeStopped)) throw error;
+        judge = startJudge();
         await start();
         return await giveUp(requirement, 'query-stopped', error.message);
       }
     },
     async rows(sql) {
-      const answer = await judge?.ask({ kind: 'rows', sql, reads: [] }, setupLimits);
+      const answer = await judge.ask({ kind: 'rows', sql, reads: [] }, setupLimits);
       if (answer?.kind === 'rows') return answer.rows;
       throw new Error(`counting failed: ${answer?.kind === 'failed' ? answer.message : 'no answer'}`);
     },
-    close: () => judge?.close(),
+    close: () => judge.close(),
   };
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AssessInput, assess, type PreparedRequirement, prepare, startJudge } from '../assess/index.ts';
+import { type AssessInput, assess, type JudgeProcess, type PreparedRequirement, prepare, startJudge } from '../assess/index.ts';
 import { type CatalogEntry, entriesOf, type TextFault } from '../catalog/index.ts';
 import type { Assessment } from '../finding/index.ts';
 import {
@@ -39,26 +39,39 @@ export interface AssessmentInputs {
 const MEMORY_MB = 1536;
 const TIMEOUT_MS = 120_000;
 
+/** An assessment that was just made, with what it was made from. */
+export type MadeAssessment = StoredAssessment & {
+  readonly faults: readonly TextFault[];
+  readonly inputs: Pick<AssessmentInputs, 'workspace' | 'catalogs'>;
+};
+
 /** Judges the evidence of a workspace by its catalogs and writes the assessment into its folder. */
-export async function assessWorkspace(
-  folder: string,
-  options: AssessOptions,
-): Promise<StoredAssessment & { readonly faults: readonly TextFault[] }> {
-  const workspace = await readWorkspace(folder);
-  const ownFolder = workspace.config.catalog_folder;
-  const catalogs = await readCatalogs(ownFolder === undefined ? undefined : join(folder, ownFolder));
-  await cleanFolders(folder);
-  return assessInputs({ workspace, catalogs, evidence: await findEvidence(folder), assessedAt: options.now }, options);
+export async function assessWorkspace(folder: string, options: AssessOptions): Promise<MadeAssessment> {
+  // The process takes as long to start as the catalogs take to read.
+  const judge = startJudge();
+  try {
+    const evidence = findEvidence(folder);
+    evidence.catch(() => undefined);
+    const workspace = await readWorkspace(folder);
+    const ownFolder = workspace.config.catalog_folder;
+    const catalogs = await readCatalogs(ownFolder === undefined ? undefined : join(folder, ownFolder));
+    await cleanFolders(folder);
+    const inputs = { workspace, catalogs, evidence: await evidence, assessedAt: options.now };
+    return await assessInputs(inputs, options, judge);
+  } finally {
+    judge.close();
+  }
 }
 
 /** The same over given inputs, wherever they come from: so that a comparison can mix old and new ones. */
 export async function assessInputs(
   inputs: AssessmentInputs,
   options: AssessOptions,
-): Promise<StoredAssessment & { readonly faults: readonly TextFault[] }> {
+  judge: JudgeProcess = startJudge(),
+): Promise<MadeAssessment> {
   const { workspace, catalogs, assessedAt } = inputs;
   const manifest = manifestOf(inputs, options.version);
-  const { requirements, faults } = await prepareRequirements(workspace, catalogs);
+  const { requirements, faults } = await prepareRequirements(workspace, catalogs, judge);
   const attested = [...catalogs.library.attested.values()];
   const { tables, derived } = judgeTables(
     { workspace, attested, reference: catalogs.reference, evidence: inputs.evidence.tables, assessedAt },
@@ -84,7 +97,7 @@ export async function assessInputs(
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     };
-    const output = await assess(input);
+    const output = await assess(input, judge);
     await rm(scratch, { recursive: true, force: true });
     const assessment: Assessment = {
       schema: 'muster.assessment/1',
@@ -109,7 +122,7 @@ export async function assessInputs(
       { manifest, assessment, findings: output.findings },
       catalogs.files,
     );
-    return { ...stored, faults };
+    return { ...stored, faults, inputs: { workspace, catalogs } };
   } catch (error) {
     await rm(aside, { recursive: true, force: true });
     throw error;
@@ -120,6 +133,7 @@ export async function assessInputs(
 export async function prepareRequirements(
   workspace: Workspace,
   { library }: Catalogs,
+  judge: JudgeProcess,
 ): Promise<{
   readonly requirements: readonly (PreparedRequirement & { readonly catalogs: readonly string[] })[];
   readonly faults: readonly TextFault[];
@@ -158,16 +172,11 @@ export async function prepareRequirements(
         { file: 'muster.yaml', line: 1, column: 1, message: `params: there is no requirement ${id}` },
       ]);
   const all = [...entries.values()].sort((a, b) => (a.requirement.id < b.requirement.id ? -1 : 1));
-  const judge = startJudge();
-  try {
-    const { prepared, faults } = await prepare(all, [...library.attested.values()], judge);
-    return {
-      requirements: prepared.map((one) => ({ ...one, catalogs: entries.get(one.judge.id)?.catalogs ?? [] })),
-      faults: [...library.faults, ...faults],
-    };
-  } finally {
-    judge.close();
-  }
+  const { prepared, faults } = await prepare(all, [...library.attested.values()], judge);
+  return {
+    requirements: prepared.map((one) => ({ ...one, catalogs: entries.get(one.judge.id)?.catalogs ?? [] })),
+    faults: [...library.faults, ...faults],
+  };
 }
 
 function withParams(

@@ -1,4 +1,4 @@
-import { tableColumns } from '../assess/index.ts';
+import { startJudge, tableColumns } from '../assess/index.ts';
 import { prepareRequirements } from './assess.ts';
 import { readCatalogs } from './catalogs.ts';
 import { requestOf } from './describe.ts';
@@ -32,7 +32,8 @@ export interface Preflight {
 export async function preflight(folder: string, now: Date, evidence?: FoundEvidence): Promise<Preflight> {
   const workspace = await readWorkspace(folder);
   const catalogs = await readCatalogs();
-  const { requirements } = await prepareRequirements(workspace, catalogs);
+  const judge = startJudge();
+  const { requirements } = await prepareRequirements(workspace, catalogs, judge).finally(() => judge.close());
   const attested = [...catalogs.library.attested.values()];
   const found = evidence ?? (await findEvidence(folder));
   const { tables } = judgeTables(

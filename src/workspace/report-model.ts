@@ -28,8 +28,11 @@ export async function readInputs(
 }
 
 /** What a report shows of an assessment, from what the assessment itself keeps. */
-export async function buildReportModel(stored: StoredAssessment): Promise<ReportModel> {
-  const { workspace, catalogs } = await readInputs(stored);
+export async function buildReportModel(
+  stored: StoredAssessment,
+  inputs?: { readonly workspace: Workspace; readonly catalogs: Catalogs },
+): Promise<ReportModel> {
+  const { workspace, catalogs } = inputs ?? (await readInputs(stored));
   const at = Date.parse(stored.assessment.assessedAt);
   return {
     assessment: stored.assessment,

@@ -47,7 +47,7 @@ export const assess = defineCommand({
       ...(options.memory === undefined ? {} : { memoryMb: options.memory }),
     });
     for (const fault of stored.faults) note(`left out: ${fault.file}:${fault.line}:${fault.column} ${fault.message}`);
-    const model = await buildReportModel(stored);
+    const model = await buildReportModel(stored, stored.inputs);
     return {
       code: stored.faults.length > 0 ? EXIT.usage : exitCode(stored.assessment, options.gate, options.failOn),
       data: { assessment: stored.assessment, folder: stored.folder, faults: stored.faults },
