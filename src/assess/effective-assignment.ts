@@ -23,16 +23,29 @@ export interface AssignedSubject {
 const LIMITS = { timeoutMs: 60_000, rssMb: 2048 };
 
 /** Tables that `findEffectiveAssignments` reads. */
-export const ASSIGNMENT_READS: readonly string[] = [...ASSIGNED_TABLES, 'groups', 'group_members', 'group_member_lists', 'group_reach'];
+export const ASSIGNMENT_READS: readonly string[] = [
+  ...ASSIGNED_TABLES,
+  'groups',
+  'group_members',
+  'group_member_lists',
+  'group_reach',
+];
 
 /**
  * Which policies reach a subject, with the chain of groups. An exclusion wins over an inclusion of the same kind; where
  * a group of users is kept from what devices get, or the other way round, Intune does not do what people expect, so the
  * answer is unknown. Policies that are assigned to others only are left out.
  */
-export async function findEffectiveAssignments(judge: JudgeProcess, subject: AssignedSubject): Promise<readonly EffectiveAssignment[]> {
-  const answer = await judge.ask({ kind: 'rows', sql: effectiveAssignmentSql(subject), reads: ['group_reach'] }, LIMITS);
-  if (answer.kind !== 'rows') throw new Error(`assignments could not be followed: ${answer.kind === 'failed' ? answer.message : 'no answer'}`);
+export async function findEffectiveAssignments(
+  judge: JudgeProcess,
+  subject: AssignedSubject,
+): Promise<readonly EffectiveAssignment[]> {
+  const answer = await judge.ask(
+    { kind: 'rows', sql: effectiveAssignmentSql(subject), reads: ['group_reach'] },
+    LIMITS,
+  );
+  if (answer.kind !== 'rows')
+    throw new Error(`assignments could not be followed: ${answer.kind === 'failed' ? answer.message : 'no answer'}`);
   return answer.rows.map((row) => ({
     table: String(row['table_name']),
     policy: String(row['policy']),
@@ -48,8 +61,12 @@ export function effectiveAssignmentSql({ deviceObjectId, userId }: AssignedSubje
     ...(deviceObjectId === undefined ? [] : [`SELECT '${quoted(deviceObjectId)}' AS id, 'device' AS via`]),
     ...(userId === undefined ? [] : [`SELECT '${quoted(userId)}' AS id, 'user' AS via`]),
   ];
-  const self = selves.length === 0 ? "SELECT NULL::VARCHAR AS id, 'user' AS via WHERE false" : selves.join(' UNION ALL ');
-  const policies = ASSIGNED_TABLES.map((table) => `SELECT '${table}' AS table_name, id AS policy, display_name AS name, all_devices, all_users, include_groups, exclude_groups, has_filter, assigned FROM ${table}`).join('\n    UNION ALL ');
+  const self =
+    selves.length === 0 ? "SELECT NULL::VARCHAR AS id, 'user' AS via WHERE false" : selves.join(' UNION ALL ');
+  const policies = ASSIGNED_TABLES.map(
+    (table) =>
+      `SELECT '${table}' AS table_name, id AS policy, display_name AS name, all_devices, all_users, include_groups, exclude_groups, has_filter, assigned FROM ${table}`,
+  ).join('\n    UNION ALL ');
   return `WITH RECURSIVE self AS (${self}),
   upward(group_id, via, chain, depth) AS (
     SELECT m.group_id, s.via, [m.group_id], 1 FROM self s JOIN group_members m ON m.member_id = s.id

@@ -1,15 +1,13 @@
 import type { AttestedFact, CatalogEntry, Requirement, TextFault } from '../catalog/index.ts';
 import { DERIVED_TABLES, TABLES } from '../evidence/index.ts';
 import { failingStatus, type TableState } from '../finding/index.ts';
+import { breaches, type Evidence, erasures, isFailing } from './erasures.ts';
 import type { JudgeProcess } from './judge/process.ts';
 import type { Judged, JudgedFinding, JudgeRequirement, JudgeTable, Row } from './judge/protocol.ts';
-import { universeOf } from './judge/universe.ts';
 import { derivedForJudge, type PreparedRequirement, tableColumns } from './prepare.ts';
 
 /** Rows of the tables that ship with Muster, so that examples need not repeat them. */
 export type ReferenceRows = ReadonlyMap<string, readonly Row[]>;
-
-type Evidence = Readonly<Record<string, readonly Row[]>>;
 
 const LIMITS = { timeoutMs: 10_000, rssMb: 1500 };
 const ALWAYS: Evidence = {
@@ -23,7 +21,6 @@ const ALWAYS: Evidence = {
   exclusions: [],
   problems: [],
 };
-const MOST_SINGLE_CELLS = 24;
 
 /** Runs the examples of requirements and holds each against the erasure law. */
 export interface ExampleRunner {
@@ -49,27 +46,41 @@ export async function createExampleRunner(
   };
   const answer = await judge.ask({ kind: 'setup', setup }, { timeoutMs: 30_000, rssMb: 1500 });
   if (answer.kind === 'failed') throw new Error(`examples cannot be set up: ${answer.message}`);
-  let dirty: readonly string[] = [];
+  let loaded = new Map<string, readonly Row[]>();
 
+  /** Judges over some evidence; only tables whose rows differ from those of the time before are sent. */
   async function ask(requirement: JudgeRequirement, evidence: Evidence): Promise<Judged | string> {
-    const tables = new Set([...dirty, ...Object.keys(evidence)]);
-    dirty = Object.keys(evidence);
-    const replaced = await judge.ask(
-      { kind: 'replace', tables: [...tables].map((name) => make(name, evidence[name])) },
-      LIMITS,
+    const wanted = new Map(Object.entries(evidence));
+    const changed = [...new Set([...loaded.keys(), ...wanted.keys()])].filter(
+      (name) => loaded.get(name) !== wanted.get(name),
     );
-    if (replaced.kind === 'failed') return replaced.message;
-    const judged = await judge.ask({ kind: 'judge', requirement }, LIMITS);
-    return judged.kind === 'judged' ? judged.judged : judged.kind === 'failed' ? judged.message : 'no answer';
+    loaded = wanted;
+    const tables = changed.map((name) => make(name, evidence[name]));
+    const answer = await judge.ask({ kind: 'judge', requirement, tables }, LIMITS);
+    // Which of them were put in place before it failed is not known: rows of their own make all be sent anew.
+    if (answer.kind === 'failed') loaded = new Map([...changed, ...wanted.keys()].map((name) => [name, []]));
+    return answer.kind === 'judged' ? answer.judged : answer.kind === 'failed' ? answer.message : 'no answer';
+  }
+
+  /** Remembers verdicts by evidence: many examples of a requirement lose the same. */
+  function remembering(requirement: JudgeRequirement): (evidence: Evidence) => Promise<Judged | string> {
+    const known = new Map<string, Judged | string>();
+    return async (evidence) => {
+      const key = JSON.stringify(Object.entries(evidence).sort(([a], [b]) => (a < b ? -1 : 1)));
+      const verdict = known.get(key) ?? (await ask(requirement, evidence));
+      known.set(key, verdict);
+      return verdict;
+    };
   }
 
   return {
     async run({ entry, judge: requirement }) {
       const faults: string[] = [...shapeFaults(entry.requirement, columns), ...coverageFaults(entry, requirement)];
       if (faults.length > 0) return toFaults(entry.requirement, faults);
+      const verdict = remembering(requirement);
       for (const example of entry.requirement.examples) {
         const evidence: Evidence = { ...entry.requirement.given, ...example.evidence };
-        const judged = await ask(requirement, evidence);
+        const judged = await verdict(evidence);
         if (typeof judged === 'string') {
           faults.push(`example "${example.name}": the check failed: ${firstLines(judged)}`);
           continue;
@@ -78,7 +89,7 @@ export async function createExampleRunner(
         // The law speaks of what passed or failed: where nothing did, there is nothing to lose.
         if (!judged.findings.some((finding) => finding.status === 'ready' || isFailing(finding))) continue;
         for (const variant of erasures(evidence, requirement, columns)) {
-          const erased = await ask(requirement, variant.evidence);
+          const erased = await verdict(variant.evidence);
           if (typeof erased === 'string')
             faults.push(`example "${example.name}", ${variant.what}: the check failed: ${firstLines(erased)}`);
           else
@@ -200,64 +211,6 @@ function compare(name: string, expect: Readonly<Record<string, string>>, finding
     if (expect[finding.subject] === undefined)
       faults.push(`example "${name}": got ${finding.status} for ${finding.subject}, which it does not expect`);
   return faults;
-}
-
-interface Erasure {
-  readonly what: string;
-  readonly evidence: Evidence;
-}
-
-/** The same evidence with something lost: a table, a column, or a single cell. */
-function* erasures(
-  evidence: Evidence,
-  requirement: JudgeRequirement,
-  columns: ReadonlyMap<string, Readonly<Record<string, string>>>,
-): Generator<Erasure> {
-  for (const { table } of requirement.reads) {
-    const rows = evidence[table];
-    const kind = TABLES.find((candidate) => candidate.name === table)?.kind ?? 'attested';
-    if (rows === undefined || kind === 'reference' || (kind === 'workspace' && table !== 'profile')) continue;
-    if (kind === 'attested') yield { what: `without ${table}`, evidence: { ...evidence, [table]: [] } };
-    else if (kind !== 'workspace')
-      yield {
-        what: `without ${table}`,
-        evidence: Object.fromEntries(Object.entries(evidence).filter(([name]) => name !== table)),
-      };
-    let cells = 0;
-    for (const column of Object.keys(columns.get(table) ?? {})) {
-      if (!rows.some((row) => row[column] !== undefined && row[column] !== null)) continue;
-      // Without its id a subject cannot be named at all: that is for the importer to report.
-      if (column === 'id' && table === universeOf(requirement).table) continue;
-      yield {
-        what: `without ${table}.${column}`,
-        evidence: { ...evidence, [table]: rows.map((row) => ({ ...row, [column]: null })) },
-      };
-      for (let index = 0; rows.length > 1 && index < rows.length && cells < MOST_SINGLE_CELLS; index++, cells++) {
-        yield {
-          what: `without ${table}.${column} in row ${index + 1}`,
-          evidence: { ...evidence, [table]: rows.map((row, at) => (at === index ? { ...row, [column]: null } : row)) },
-        };
-      }
-    }
-  }
-}
-
-/** The erasure law: what failed may not become ready or vanish, what was ready may not fail. */
-function breaches(before: readonly JudgedFinding[], after: readonly JudgedFinding[]): string[] {
-  const standsIn = after.length === 1 && after[0]?.kind === 'tenant' && before[0]?.kind !== 'tenant';
-  return before.flatMap((finding) => {
-    const then = after.find((candidate) => candidate.subject === finding.subject);
-    if (isFailing(finding) && then?.status === 'ready') return [`${finding.subject} became ready`];
-    if (isFailing(finding) && then?.status === 'not-applicable') return [`${finding.subject} became not-applicable`];
-    if (isFailing(finding) && then === undefined && !standsIn) return [`${finding.subject} vanished`];
-    if (finding.status === 'ready' && then !== undefined && isFailing(then))
-      return [`${finding.subject} became ${then.status}`];
-    return [];
-  });
-}
-
-function isFailing(finding: JudgedFinding): boolean {
-  return finding.status === 'not-ready' || finding.status === 'advisory';
 }
 
 function firstLines(message: string): string {

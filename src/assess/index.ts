@@ -1,5 +1,5 @@
-export { ASSIGNMENT_READS, type EffectiveAssignment, findEffectiveAssignments } from './effective-assignment.ts';
 export { type AssessInput, type AssessOutput, assess } from './assess.ts';
+export { ASSIGNMENT_READS, type EffectiveAssignment, findEffectiveAssignments } from './effective-assignment.ts';
 export { createExampleRunner, type ExampleRunner, type ReferenceRows } from './examples.ts';
 export { MACROS } from './functions.ts';
 export { type JudgeLimits, type JudgeProcess, JudgeStopped, startJudge } from './judge/process.ts';

@@ -20,10 +20,8 @@ async function answer(request: JudgeRequest): Promise<JudgeAnswer> {
   if (request.kind === 'analyse') return { kind: 'analysed', analyses: await analyse(request.checks, request.tables) };
   if (judge === undefined) return { kind: 'failed', message: 'asked before it was set up' };
   switch (request.kind) {
-    case 'replace':
-      await judge.replace(request.tables);
-      return { kind: 'done' };
     case 'judge':
+      if (request.tables !== undefined) await judge.replace(request.tables);
       return { kind: 'judged', judged: await judge.judge(request.requirement, request.only) };
     case 'give-up':
       return { kind: 'judged', judged: await judge.giveUp(request.requirement, request.reason, request.message) };

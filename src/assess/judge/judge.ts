@@ -54,7 +54,7 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
   for (const w of setup.waivers)
     await connection.run('INSERT INTO waiver_rows VALUES ($1, $2, $3, $4)', [w.id, w.requirement, w.subject, w.pin]);
   await lock(connection, setup);
-  let made = new Set<string>();
+  const made = new Map<string, Universe>();
 
   async function universe(requirement: JudgeRequirement): Promise<Universe> {
     const of = universeOf(requirement);
@@ -63,7 +63,7 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
     if (requirement.subject === 'device' && requirement.from === undefined && (await makeFleet(of))) return of;
     await connection.run(`CREATE OR REPLACE TABLE ${of.name} AS
       SELECT (row_number() OVER (ORDER BY id) - 1)::UINTEGER AS ordinal, id, coalesce(name, id) AS name, scope FROM (SELECT DISTINCT ON (id) id, name, scope FROM (${of.sql}) WHERE id IS NOT NULL AND scope <> 'out' ORDER BY id) ORDER BY id`);
-    made.add(of.name);
+    made.set(of.name, of);
     if (setup.output !== undefined)
       await connection.run(
         `COPY (FROM ${of.name}) TO '${quoted(`${setup.output}/subjects/${of.name.replace('universe_', '')}.parquet`)}' (FORMAT parquet, COMPRESSION snappy)`,
@@ -88,8 +88,8 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
     await connection.run(
       `COPY (FROM ${of.name}) TO '${quoted(`${setup.output}/subjects/device.parquet`)}' (FORMAT parquet, COMPRESSION zstd)`,
     );
-    made.add(of.name);
-    made.add(FLEET);
+    made.set(of.name, of);
+    made.set(FLEET, of);
     return true;
   }
 
@@ -191,8 +191,9 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
 
   return {
     async replace(replaced) {
-      await tables.replace(replaced);
-      made = new Set();
+      const changed = await tables.replace(replaced);
+      for (const [name, of] of made)
+        if ((of.sql.match(/\b[a-z_]+\b/g) ?? []).some((word) => changed.has(word))) made.delete(name);
     },
     async judge(requirement, only) {
       const { name, table } = await universe(requirement);
@@ -225,7 +226,7 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
         if (fleet !== undefined) return fleet;
       }
       const verdicts = (once: boolean) =>
-        `${verdictSql(requirement, name, states, once)} ${filter}${incomplete} ORDER BY 1`;
+        `${verdictSql(requirement, name, states, { once, hasProblems: !tables.isEmpty('problems'), hasWaivers: setup.waivers.length > 0 })} ${filter}${incomplete} ORDER BY 1`;
       const first = await judged(requirement, verdicts(false), bindings(requirement), only);
       // Two verdicts on one subject show as two rows; looking first and numbering only then saves a sort of every subject.
       return first.hasTwins ? judged(requirement, verdicts(true), bindings(requirement), only) : first;

@@ -100,11 +100,12 @@ export const LISTED = 200;
 export type JudgeRequest =
   | { readonly kind: 'analyse'; readonly checks: readonly string[]; readonly tables: readonly string[] }
   | { readonly kind: 'setup'; readonly setup: JudgeSetup }
-  | { readonly kind: 'replace'; readonly tables: readonly JudgeTable[] }
   | {
       readonly kind: 'judge';
       readonly requirement: JudgeRequirement;
       readonly only?: { readonly subjects: readonly string[] };
+      /** Put in place of those loaded, before it is judged. */
+      readonly tables?: readonly JudgeTable[];
     }
   | {
       readonly kind: 'give-up';

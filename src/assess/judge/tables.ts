@@ -6,8 +6,10 @@ import { quoted } from './sql.ts';
 /** The judge's tables: base tables as they were given, derived ones made from them when somebody needs them. */
 export interface JudgeTables {
   readonly states: ReadonlyMap<string, TableState>;
-  /** Puts other rows in place of some base tables' and forgets what was derived from them. */
-  replace(tables: readonly JudgeTable[]): Promise<void>;
+  /** Puts other rows in place of some base tables' and forgets what was derived from them; gives the names of both. */
+  replace(tables: readonly JudgeTable[]): Promise<ReadonlySet<string>>;
+  /** Whether a table is known to have no row. */
+  isEmpty(name: string): boolean;
   /** Makes sure that the derived ones among some tables, and all they are made from, are up to date. */
   refresh(names: readonly string[]): Promise<void>;
 }
@@ -16,11 +18,13 @@ export interface JudgeTables {
 export async function createTables(connection: DuckDBConnection, setup: JudgeSetup): Promise<JudgeTables> {
   const states = new Map<string, TableState>();
   const inline = new Set<string>();
+  const empty = new Set<string>();
   const fresh = new Set<string>();
   const derived = new Map(setup.derived.map((table) => [table.name, table]));
 
   async function load(table: JudgeTable): Promise<void> {
     states.set(table.name, table.state);
+    empty.delete(table.name);
     const columns = Object.entries(table.columns);
     if (table.rows.kind === 'parquet') {
       const list = columns.map(([name, type]) => `CAST(${name} AS ${type}) AS ${name}`).join(', ');
@@ -40,7 +44,10 @@ export async function createTables(connection: DuckDBConnection, setup: JudgeSet
         `CREATE TABLE ${table.name} (${columns.map(([name, type]) => `${name} ${type}`).join(', ')})`,
       );
     inline.add(table.name);
-    if (table.rows.rows.length === 0) return;
+    if (table.rows.rows.length === 0) {
+      empty.add(table.name);
+      return;
+    }
     const shape = JSON.stringify([
       Object.fromEntries(columns.map(([name, type]) => [name, type.endsWith('[]') ? [type.slice(0, -2)] : type])),
     ]);
@@ -50,13 +57,15 @@ export async function createTables(connection: DuckDBConnection, setup: JudgeSet
     );
   }
 
-  function forget(changed: ReadonlySet<string>): void {
+  /** Derived tables stand after those they read. */
+  function forget(changed: ReadonlySet<string>): ReadonlySet<string> {
+    const all = new Set(changed);
     for (const { name, reads } of derived.values()) {
-      if (fresh.has(name) && reads.some((read) => changed.has(read))) {
-        fresh.delete(name);
-        forget(new Set([name]));
-      }
+      if (!reads.some((read) => all.has(read))) continue;
+      fresh.delete(name);
+      all.add(name);
     }
+    return all;
   }
 
   async function refresh(names: readonly string[]): Promise<void> {
@@ -74,8 +83,9 @@ export async function createTables(connection: DuckDBConnection, setup: JudgeSet
     states,
     async replace(tables) {
       for (const table of tables) await load(table);
-      forget(new Set(tables.map((table) => table.name)));
+      return forget(new Set(tables.map((table) => table.name)));
     },
+    isEmpty: (name) => empty.has(name),
     refresh,
   };
 }

@@ -59,11 +59,22 @@ export function standIn(reason: ReasonCode, blockedBy: string, ordinal = 0): str
   return `SELECT ${ordinal}::UINTEGER AS ordinal, t.id AS subject, t.name, 'tenant' AS kind, ${status}::UTINYINT AS status, '${reason}' AS reason, NULL::VARCHAR AS observed, NULL::VARCHAR AS expected, '${quoted(blockedBy)}' AS blocked_by, NULL::VARCHAR AS pin, NULL::VARCHAR AS waiver FROM tenant t`;
 }
 
+/** What a statement can leave out, which saves most of the time of a small one. */
+export interface VerdictShape {
+  /** Counts the rows of each subject and keeps one. */
+  readonly once: boolean;
+  readonly hasProblems: boolean;
+  readonly hasWaivers: boolean;
+}
+
+const NO_PROBLEMS = 'SELECT NULL::VARCHAR AS problem, NULL::VARCHAR AS problem_at';
+
+/** The statement that judges one requirement: a row for every subject of its universe. */
 export function verdictSql(
   requirement: JudgeRequirement,
   universe: string,
   states: ReadonlyMap<string, TableState>,
-  once: boolean,
+  { once, hasProblems, hasWaivers }: VerdictShape,
 ): string {
   const has = (column: string) => requirement.outputs.includes(column);
   const pick = (column: string, type: string, otherwise: string) => (has(column) ? `c.${column}::${type}` : otherwise);
@@ -91,8 +102,8 @@ export function verdictSql(
     SELECT u.ordinal, u.id AS subject, u.id, u.name, ${status} AS status, ${reason} AS reason, c.observed, c.expected, c.pin, p.problem_at
     FROM ${universe} u
     LEFT JOIN (SELECT *, ${once ? 'count(*) OVER (PARTITION BY subject)' : '1'} AS n FROM (SELECT ${columns.join(', ')} FROM (${requirement.check}\n) c) ${once ? 'QUALIFY row_number() OVER (PARTITION BY subject) = 1' : ''}) c ON c.subject = u.id
-    LEFT JOIN (${problemsSql(requirement)}) p ON ${own}
-  ) u LEFT JOIN (SELECT subject, pin, min(id) AS id FROM waiver_rows WHERE requirement = '${requirement.id}' GROUP BY ALL) w ON w.subject = u.subject AND w.pin = u.pin AND u.status IN (2, 3)`;
+    ${hasProblems ? `LEFT JOIN (${problemsSql(requirement)}) p ON ${own}` : `CROSS JOIN (${NO_PROBLEMS}) p`}
+  ) u ${hasWaivers ? `LEFT JOIN (SELECT subject, pin, min(id) AS id FROM waiver_rows WHERE requirement = '${requirement.id}' GROUP BY ALL) w ON w.subject = u.subject AND w.pin = u.pin AND u.status IN (2, 3)` : 'CROSS JOIN (SELECT NULL::VARCHAR AS id) w'}`;
 }
 
 /** Why a check's NULL is NULL, as far as it is the same for all subjects. What only a derived table can do without is not blamed. */
