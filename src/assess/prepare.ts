@@ -35,22 +35,30 @@ export function tableColumns(attested: Iterable<AttestedFact>): ReadonlyMap<stri
   return columns;
 }
 
+/** Gives what was answered to the same question before, or asks. */
+export type Remember = (
+  question: string,
+  ask: () => Promise<readonly CheckAnalysis[]>,
+) => Promise<readonly CheckAnalysis[]>;
+
 /** Parses the checks of some entries in the judge's process and finds what each reads. Nothing of them is run. */
 export async function prepare(
   entries: readonly CatalogEntry[],
   attested: readonly AttestedFact[],
   judge: JudgeProcess,
+  remembered: Remember = (_, compute) => compute(),
 ): Promise<{ readonly prepared: readonly PreparedRequirement[]; readonly faults: readonly TextFault[] }> {
   const columns = tableColumns(attested);
-  const answer = await judge.ask(
-    { kind: 'analyse', checks: entries.map((entry) => entry.requirement.check), tables: [...columns.keys()] },
-    ANALYSE_LIMITS,
-  );
-  if (answer.kind !== 'analysed') throw new Error('the judge did not analyse');
+  const question = { kind: 'analyse', checks: entries.map((entry) => entry.requirement.check), tables: [...columns.keys()] } as const;
+  const analyses = await remembered(JSON.stringify(question), async () => {
+    const answer = await judge.ask(question, ANALYSE_LIMITS);
+    if (answer.kind !== 'analysed') throw new Error('the judge did not analyse');
+    return answer.analyses;
+  });
   const prepared: PreparedRequirement[] = [];
   const faults: TextFault[] = [];
   entries.forEach((entry, index) => {
-    const analysis = answer.analyses[index];
+    const analysis = analyses[index];
     const found = analysis === undefined ? ['check: was not analysed'] : faultsOf(entry, analysis, columns);
     if (found.length > 0 || analysis?.ok !== true)
       faults.push(...found.map((message) => ({ file: entry.requirement.file, line: 1, column: 1, message })));

@@ -12,6 +12,7 @@ import {
   type StoredAssessment,
   sha256,
 } from './assessment-folder.ts';
+import { cached } from './cache.ts';
 import { type Catalogs, readCatalogs } from './catalogs.ts';
 import { type FoundEvidence, findEvidence } from './evidence.ts';
 import { judgeTables, waiversInForce } from './judge-tables.ts';
@@ -172,7 +173,7 @@ export async function prepareRequirements(
         { file: 'muster.yaml', line: 1, column: 1, message: `params: there is no requirement ${id}` },
       ]);
   const all = [...entries.values()].sort((a, b) => (a.requirement.id < b.requirement.id ? -1 : 1));
-  const { prepared, faults } = await prepare(all, [...library.attested.values()], judge);
+  const { prepared, faults } = await prepare(all, [...library.attested.values()], judge, (question, ask) => cached('checks', question, ask));
   return {
     requirements: prepared.map((one) => ({ ...one, catalogs: entries.get(one.judge.id)?.catalogs ?? [] })),
     faults: [...library.faults, ...faults],

@@ -6,6 +6,7 @@ import {
   type ReferenceData,
   type TextFault,
 } from '../catalog/index.ts';
+import { cached } from './cache.ts';
 import { readCatalogFiles, shippedCatalogs } from './catalog-files.ts';
 import { WorkspaceFault } from './read.ts';
 
@@ -30,9 +31,18 @@ export async function readCatalogs(ownFolder?: string): Promise<Catalogs> {
 }
 
 /** The same from texts, as an old assessment keeps them. */
-export function parseCatalogs(files: readonly CatalogFile[]): Catalogs {
-  const library = parseLibrary(files);
+export async function parseCatalogs(files: readonly CatalogFile[]): Promise<Catalogs> {
+  const library = await readLibrary(files);
   const reference = parseReferenceData(new Map(files.map(({ path, text }) => [path, text])));
   if (!reference.ok) throw new WorkspaceFault(reference.faults);
   return { files, library, reference: reference.value, faults: library.faults };
+}
+
+/** Parsing a few hundred YAML files takes longer than judging a small tenant: it is done once for the same texts. */
+async function readLibrary(files: readonly CatalogFile[]): Promise<Library> {
+  const parts = await cached('library', JSON.stringify(files), () => {
+    const { catalogs, requirements, attested, faults } = parseLibrary(files);
+    return { catalogs: [...catalogs], requirements: [...requirements], attested: [...attested], faults };
+  });
+  return { catalogs: new Map(parts.catalogs), requirements: new Map(parts.requirements), attested: new Map(parts.attested), faults: parts.faults };
 }

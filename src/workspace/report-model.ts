@@ -24,7 +24,7 @@ export async function readInputs(
   };
   // The file was written by `finishFolder`: a list of paths and texts, parsed again as catalogs right here.
   const files = JSON.parse(await read('catalogs.json')) as readonly CatalogFile[];
-  return { workspace: parseWorkspace(join(stored.folder, '..', '..'), texts), catalogs: parseCatalogs(files) };
+  return { workspace: parseWorkspace(join(stored.folder, '..', '..'), texts), catalogs: await parseCatalogs(files) };
 }
 
 /** What a report shows of an assessment, from what the assessment itself keeps. */
