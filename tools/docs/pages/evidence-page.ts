@@ -1,5 +1,12 @@
-import { COLLECTIONS, type Column, DEVICE_FACT_SOURCES, TABLES, type Table } from '../../../src/evidence/index.ts';
-import { anchorOf, block, bullets, code, codes, counted, folded, type Page, page, table } from '../markdown.ts';
+import {
+  COLLECTIONS,
+  type Column,
+  columnsInSql,
+  DEVICE_FACT_SOURCES,
+  TABLES,
+  type Table,
+} from '../../../src/evidence/index.ts';
+import { anchorOf, block, bullets, code, codes, counted, folded, listed, type Page, page, table } from '../markdown.ts';
 import { readersOf, type Sources } from '../sources.ts';
 import { requirementLink, tableLink } from './links.ts';
 import { requestOf } from './requests-page.ts';
@@ -131,7 +138,8 @@ function propertyOf(column: Column | undefined, one: Table): string {
   const paths = [column.from, ...(column.orFrom ?? [])].flatMap((path) => (path === undefined ? [] : [path]));
   if (paths.length > 0) return paths.map(code).join(', else ');
   if (column.sql === undefined || one.kind === 'derived') return '';
-  return 'computed';
+  const read = columnsInSql(column.sql).map(([name]) => code(name));
+  return read.length === 0 ? 'computed' : `computed from ${listed(read)}`;
 }
 
 function notesOn(column: Column): string {

@@ -1,5 +1,5 @@
 import { entriesOf } from '../../../src/catalog/index.ts';
-import { COLLECTIONS, type Collection, TABLES } from '../../../src/evidence/index.ts';
+import { COLLECTIONS, type Collection, rawColumnsOf, TABLES } from '../../../src/evidence/index.ts';
 import { bullets, code, codes, counted, listed, type Page, page, table } from '../markdown.ts';
 import { dependentsOf, readersOf, type Sources } from '../sources.ts';
 import { requirementLink, tableLink } from './links.ts';
@@ -56,6 +56,13 @@ export function fileOf({ path }: Collection): string {
   return `${path.replaceAll('{id}', '<id>')}.json`;
 }
 
+/** Properties that the answer must have, as a `$select` names them; what the query expands comes by itself. */
+function propertiesOf({ name, query }: Collection): readonly string[] {
+  const expanded = /\$expand=([\w,]+)/.exec(query ?? '')?.[1]?.split(',') ?? [];
+  const tops = rawColumnsOf(name).map(({ steps }) => steps[0] ?? '');
+  return [...new Set(tops)].filter((top) => !top.startsWith('@') && !expanded.includes(top));
+}
+
 function describe(collection: Collection, sources: Sources): string {
   const tables = tablesFedBy(collection);
   const readers = readersOf(sources, tables);
@@ -68,6 +75,7 @@ function describe(collection: Collection, sources: Sources): string {
     `Request: ${code(`GET ${requestOf(collection)}`)}`,
     `Permission: ${code(collection.permission)}, ${collection.mode === 'application' ? 'for an application or a person' : 'for a signed-in person only'}`,
     `File in an export: ${code(fileOf(collection))}`,
+    `Properties read: ${code(propertiesOf(collection).join(','))}`,
     `Feeds: ${tables.map((name) => tableLink(name, '')).join(', ')}`,
     `Read by: ${readers.length === 0 ? 'no requirement by itself' : readers.map((one) => requirementLink(one, '')).join(', ')}`,
     ...(notes.length === 0 ? [] : [notes.join(' ')]),

@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { writeTenant } from '../../lab/tenants/index.ts';
+import { COMMANDS } from '../../src/cli/commands/table.ts';
+import { EXIT } from '../../src/cli/exit-codes.ts';
+import { runCli } from '../../src/cli/run-cli.ts';
+import { STATUSES } from '../../src/finding/index.ts';
+import { WorkspaceText } from '../../src/workspace/config.ts';
+import { readCatalogs, readWorkspace, requirementsMatching, testCatalogs } from '../../src/workspace/index.ts';
+import { blocksOf, commandLinesOf, filesOf, firstColumnUnder } from './guide.ts';
+import { DOCS } from './pages.ts';
+
+const GUIDE = readFileSync(join(DOCS, 'guide.md'), 'utf8');
+const FILES = filesOf(GUIDE);
+/** The day that the guide says. */
+const NOW = new Date('2026-11-21T09:00:00Z');
+/** Commands that the guide shows and that do not exist yet: they are run as soon as they do. */
+const PENDING: readonly string[] = ['forget'];
+const VERDICTS: readonly number[] = [EXIT.ok, EXIT.findings, EXIT.incomplete];
+
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'muster-guide-'));
+});
+
+afterAll(async () => {
+  process.chdir(DOCS);
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('every command line of the guide runs on the sample tenant, in order', { timeout: 300_000 }, async () => {
+  const sample = join(folder, 'contoso');
+  await writeTenant({ name: 'contoso', folder: sample, now: NOW, users: 60, devices: 40 });
+  await dateFiles(sample);
+  // Paths of files are those of the process, as in a shell.
+  process.chdir(sample);
+  const failed: string[] = [];
+
+  for (const [index, { line, words }] of commandLinesOf(GUIDE).entries()) {
+    if (!isKnown(words)) continue;
+    const now = new Date(NOW.getTime() + index * 60_000);
+    const { code, said } = await run(words, sample, now);
+    const isRight = words[0] === 'assess' ? VERDICTS.includes(code) : code === EXIT.ok;
+    if (!isRight) failed.push(`guide.md:${line}: muster ${words.join(' ')} ended with ${code}: ${said}`);
+  }
+
+  expect(failed).toEqual([]);
+});
+
+test('commands of the guide exist, or are known to be on their way', () => {
+  const words = commandLinesOf(GUIDE).map((line) => line.words);
+
+  expect(words.filter((line) => !isKnown(line) && !PENDING.includes(line[0] ?? ''))).toEqual([]);
+  expect(words.length).toBeGreaterThan(15);
+});
+
+test('blocks of commands are those that the test runs', () => {
+  const others = blocksOf(GUIDE).filter((block) => block.language === 'sh' && !block.text.startsWith('muster '));
+
+  expect(others, 'a block that cannot run here is no sh block: text, powershell or bash').toEqual([]);
+});
+
+describe('the files of a workspace', () => {
+  test('every key of muster.yaml is explained, and no other', () => {
+    const keys = keysOf(z.toJSONSchema(WorkspaceText, { io: 'input' }));
+
+    expect([...firstColumnUnder(GUIDE, '### muster.yaml')].sort()).toEqual([...keys].sort());
+  });
+
+  test('its examples are right', async () => {
+    const own = join(folder, 'own');
+    await writeFiles(own, ['muster.yaml', 'attestations.yaml']);
+
+    const workspace = await readWorkspace(own);
+
+    expect(workspace.config.tenant.name).toBe('My tenant');
+    expect(workspace.attestations).toHaveLength(1);
+    expect(Object.keys(workspace.config.params)).toEqual(['entra-connect-version']);
+  });
+});
+
+test('every status is explained, and no other', () => {
+  expect([...firstColumnUnder(GUIDE, '## How a verdict is decided')].sort()).toEqual([...STATUSES].sort());
+});
+
+test('the requirement of the guide passes its examples', { timeout: 60_000 }, async () => {
+  const own = join(folder, 'catalogs-of-own');
+  await writeFiles(
+    own,
+    [...FILES.keys()].filter((path) => path.startsWith('catalogs/')),
+  );
+  const catalogs = await readCatalogs(join(own, 'catalogs'));
+
+  const outcome = await testCatalogs(catalogs, requirementsMatching(catalogs.library, ['contoso-rules']), 1);
+
+  expect(outcome).toEqual({ tested: 1, faults: [] });
+});
+
+test('the requirement of the guide is judged once muster.yaml names its catalog', { timeout: 60_000 }, async () => {
+  const own = join(folder, 'workspace-of-own');
+  await writeFiles(own, [...FILES.keys()]);
+  const lines = blocksOf(GUIDE).find((block) => block.text.startsWith('catalog_folder:'))?.text ?? '';
+  const settings = (FILES.get('muster.yaml') ?? '').replace(/^catalogs: .*$/m, lines);
+  await writeFile(join(own, 'muster.yaml'), settings);
+
+  const assessed = await run(['assess'], own, NOW);
+  const explained = await run(['explain', 'device-named-by-site'], own, NOW);
+
+  expect(VERDICTS, assessed.said).toContain(assessed.code);
+  expect(explained, explained.said).toMatchObject({ code: EXIT.ok });
+});
+
+function isKnown([first = '', second = '']: readonly string[]): boolean {
+  return COMMANDS.some(({ name }) => name === first || name === `${first} ${second}`);
+}
+
+async function run(argv: readonly string[], cwd: string, now: Date) {
+  const said: string[] = [];
+  const sink = (keeps: boolean) => ({
+    isTerminal: false,
+    write: async (text: string | Uint8Array) => {
+      if (keeps && typeof text === 'string') said.push(text);
+    },
+  });
+  const code = await runCli(argv, {
+    env: {},
+    cwd,
+    now: () => now,
+    signal: new AbortController().signal,
+    stdout: sink(false),
+    stderr: sink(true),
+  });
+  return { code, said: said.join('') };
+}
+
+/** Makes all files as old as the day of the guide, whatever day it is. */
+async function dateFiles(root: string): Promise<void> {
+  for (const entry of await readdir(root, { recursive: true })) await utimes(join(root, entry), NOW, NOW);
+}
+
+async function writeFiles(root: string, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), FILES.get(path) ?? '');
+    expect(await readFile(join(root, path), 'utf8'), `the guide has no block for ${path}`).not.toBe('');
+  }
+}
+
+/** The keys of a JSON schema, with dots; those inside a list of objects after `[]`. */
+function keysOf(schema: unknown, path = ''): readonly string[] {
+  const { properties, items, additionalProperties } = Schema.parse(schema);
+  if (properties !== undefined)
+    return Object.entries(properties).flatMap(([name, inner]) => keysOf(inner, path === '' ? name : `${path}.${name}`));
+  if (items !== undefined && Schema.parse(items).properties !== undefined) return keysOf(items, `${path}[]`);
+  return additionalProperties === undefined || path !== '' ? [path] : [];
+}
+
+const Schema = z.object({
+  properties: z.record(z.string(), z.unknown()).optional(),
+  items: z.unknown().optional(),
+  additionalProperties: z.unknown().optional(),
+});
