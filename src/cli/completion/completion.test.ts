@@ -106,8 +106,7 @@ describe.runIf(hasShell('bash'))('bash', () => {
   });
 
   it('completes after an equals sign', () => {
-    const script =
-      `source ./muster.bash; COMP_WORDS=(muster assess --gate = may-e); COMP_CWORD=4; _muster; echo "\${COMPREPLY[@]}"`;
+    const script = `source ./muster.bash; COMP_WORDS=(muster assess --gate = may-e); COMP_CWORD=4; _muster; echo "\${COMPREPLY[@]}"`;
 
     expect(run('bash', ['--norc', '-c', script])).toEqual(['may-enrol']);
   });
