@@ -1,6 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AssessInput, assess, type JudgeProcess, type PreparedRequirement, prepare, startJudge } from '../assess/index.ts';
+import {
+  type AssessInput,
+  assess,
+  type JudgeProcess,
+  type PreparedRequirement,
+  prepare,
+  startJudge,
+} from '../assess/index.ts';
 import { type CatalogEntry, entriesOf, type TextFault } from '../catalog/index.ts';
 import type { Assessment } from '../finding/index.ts';
 import {
@@ -13,7 +20,7 @@ import {
   sha256,
 } from './assessment-folder.ts';
 import { cached } from './cache.ts';
-import { type Catalogs, readCatalogs } from './catalogs.ts';
+import { type Catalogs, readCatalogsOf } from './catalogs.ts';
 import { type FoundEvidence, findEvidence } from './evidence.ts';
 import { judgeTables, waiversInForce } from './judge-tables.ts';
 import { readWorkspace, type Workspace, WorkspaceFault } from './read.ts';
@@ -54,8 +61,7 @@ export async function assessWorkspace(folder: string, options: AssessOptions): P
     const evidence = findEvidence(folder);
     evidence.catch(() => undefined);
     const workspace = await readWorkspace(folder);
-    const ownFolder = workspace.config.catalog_folder;
-    const catalogs = await readCatalogs(ownFolder === undefined ? undefined : join(folder, ownFolder));
+    const catalogs = await readCatalogsOf(workspace);
     await cleanFolders(folder);
     const inputs = { workspace, catalogs, evidence: await evidence, assessedAt: options.now };
     return await assessInputs(inputs, options, judge);
@@ -173,7 +179,9 @@ export async function prepareRequirements(
         { file: 'muster.yaml', line: 1, column: 1, message: `params: there is no requirement ${id}` },
       ]);
   const all = [...entries.values()].sort((a, b) => (a.requirement.id < b.requirement.id ? -1 : 1));
-  const { prepared, faults } = await prepare(all, [...library.attested.values()], judge, (question, ask) => cached('checks', question, ask));
+  const { prepared, faults } = await prepare(all, [...library.attested.values()], judge, (question, ask) =>
+    cached('checks', question, ask),
+  );
   return {
     requirements: prepared.map((one) => ({ ...one, catalogs: entries.get(one.judge.id)?.catalogs ?? [] })),
     faults: [...library.faults, ...faults],

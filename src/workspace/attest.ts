@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { AttestedFact } from '../catalog/index.ts';
-import { type Catalogs, readCatalogs } from './catalogs.ts';
+import { type Catalogs, readCatalogsOf } from './catalogs.ts';
 import type { Attestation } from './config.ts';
 import { nearest } from './describe.ts';
 import { endOf } from './judge-tables.ts';
@@ -35,7 +35,7 @@ const DAY_MS = 86_400_000;
 /** Every fact that the catalogs ask for, with what the workspace says of it. */
 export async function listAskedFacts(folder: string, now: Date): Promise<readonly AskedFact[]> {
   const workspace = await readWorkspace(folder);
-  const { library } = await readCatalogs();
+  const { library } = await readCatalogsOf(workspace);
   return [...library.attested.values()].map((fact) => {
     const stated = workspace.attestations
       .filter((one) => one.table === fact.table)
@@ -54,7 +54,7 @@ export async function listAskedFacts(folder: string, now: Date): Promise<readonl
 /** Adds a statement to `attestations.yaml`; the file's other lines and comments stay. Answers it as kept. */
 export async function attest(folder: string, statement: NewAttestation): Promise<Attestation> {
   const workspace = await readWorkspace(folder);
-  const fact = findFact(await readCatalogs(), statement.table);
+  const fact = findFact(await readCatalogsOf(workspace), statement.table);
   const facts = Object.fromEntries(statement.values.map((text) => readValue(fact, text)));
   if (Object.keys(facts).length === 0)
     throw fault(

@@ -1,3 +1,5 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   type CatalogFile,
   type Library,
@@ -8,7 +10,7 @@ import {
 } from '../catalog/index.ts';
 import { cached } from './cache.ts';
 import { readCatalogFiles, shippedCatalogs } from './catalog-files.ts';
-import { WorkspaceFault } from './read.ts';
+import { readWorkspace, type Workspace, WorkspaceFault } from './read.ts';
 
 /** All catalogs and reference data that a workspace can use. */
 export interface Catalogs {
@@ -30,6 +32,20 @@ export async function readCatalogs(ownFolder?: string): Promise<Catalogs> {
   return parseCatalogs(files);
 }
 
+/** The catalogs of a workspace: those that ship, and its own. */
+export function readCatalogsOf({ folder, config }: Workspace): Promise<Catalogs> {
+  return readCatalogs(config.catalog_folder === undefined ? undefined : join(folder, config.catalog_folder));
+}
+
+/** The same for a folder that need not be a workspace: where it is none, those that ship. */
+export async function readCatalogsAt(folder: string): Promise<Catalogs> {
+  const isWorkspace = await access(join(folder, 'muster.yaml')).then(
+    () => true,
+    () => false,
+  );
+  return isWorkspace ? readCatalogsOf(await readWorkspace(folder)) : readCatalogs();
+}
+
 /** The same from texts, as an old assessment keeps them. */
 export async function parseCatalogs(files: readonly CatalogFile[]): Promise<Catalogs> {
   const library = await readLibrary(files);
@@ -44,5 +60,10 @@ async function readLibrary(files: readonly CatalogFile[]): Promise<Library> {
     const { catalogs, requirements, attested, faults } = parseLibrary(files);
     return { catalogs: [...catalogs], requirements: [...requirements], attested: [...attested], faults };
   });
-  return { catalogs: new Map(parts.catalogs), requirements: new Map(parts.requirements), attested: new Map(parts.attested), faults: parts.faults };
+  return {
+    catalogs: new Map(parts.catalogs),
+    requirements: new Map(parts.requirements),
+    attested: new Map(parts.attested),
+    faults: parts.faults,
+  };
 }

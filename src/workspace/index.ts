@@ -11,7 +11,7 @@ export {
   testCatalogs,
 } from './catalog-commands.ts';
 export { readCatalogFiles, shippedCatalogs } from './catalog-files.ts';
-export { type Catalogs, readCatalogs } from './catalogs.ts';
+export { type Catalogs, readCatalogs, readCatalogsAt } from './catalogs.ts';
 export { type Comparison, compareAssessments } from './compare.ts';
 export type { WorkspaceConfig } from './config.ts';
 export { type DescribedRequirement, describeRequirement } from './describe.ts';

@@ -1,6 +1,6 @@
 import { startJudge, tableColumns } from '../assess/index.ts';
 import { prepareRequirements } from './assess.ts';
-import { readCatalogs } from './catalogs.ts';
+import { readCatalogsOf } from './catalogs.ts';
 import { requestOf } from './describe.ts';
 import { type FoundEvidence, findEvidence } from './evidence.ts';
 import { judgeTables } from './judge-tables.ts';
@@ -31,7 +31,7 @@ export interface Preflight {
 /** Says what can be judged with the evidence of a workspace (or with `evidence`) and what to bring for the rest. Judges nothing. */
 export async function preflight(folder: string, now: Date, evidence?: FoundEvidence): Promise<Preflight> {
   const workspace = await readWorkspace(folder);
-  const catalogs = await readCatalogs();
+  const catalogs = await readCatalogsOf(workspace);
   const judge = startJudge();
   const { requirements } = await prepareRequirements(workspace, catalogs, judge).finally(() => judge.close());
   const attested = [...catalogs.library.attested.values()];

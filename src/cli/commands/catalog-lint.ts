@@ -17,9 +17,9 @@ export const catalogLint = defineCommand({
     ['muster catalog lint', 'all catalogs'],
     ['muster catalog lint managed-desktop-2018', 'one catalog'],
   ],
-  run: async ({ args }) => {
-    const { lintCatalogs, readCatalogs, requirementsMatching } = await import('../../workspace/index.ts');
-    const catalogs = await readCatalogs();
+  run: async ({ folder, args }) => {
+    const { lintCatalogs, readCatalogsAt, requirementsMatching } = await import('../../workspace/index.ts');
+    const catalogs = await readCatalogsAt(folder);
     const { tested, faults } = await lintCatalogs(catalogs, requirementsMatching(catalogs.library, args.what));
     return {
       code: faults.length > 0 ? EXIT.usage : EXIT.ok,

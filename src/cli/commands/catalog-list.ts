@@ -11,9 +11,9 @@ export const catalogList = defineCommand({
     fields: { catalogs: 'each with id, title, version, date, era, service, own and included requirements (ids)' },
   },
   examples: [['muster catalog list', 'the catalogs that ship with Muster']],
-  run: async () => {
-    const { entriesOf, readCatalogs } = await import('../../workspace/index.ts');
-    const { library } = await readCatalogs();
+  run: async ({ folder }) => {
+    const { entriesOf, readCatalogsAt } = await import('../../workspace/index.ts');
+    const { library } = await readCatalogsAt(folder);
     const catalogs = [...library.catalogs.values()].map((catalog) => {
       const entries = entriesOf(library, catalog.id).map((entry) => entry.requirement);
       const { id, title, version, date, era, service } = catalog;

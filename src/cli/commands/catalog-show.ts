@@ -20,9 +20,9 @@ export const catalogShow = defineCommand({
     ['muster catalog show entra-connect-version', 'one requirement'],
     ['muster catalog show entra-connect-version --json', 'the same for a program'],
   ],
-  run: async ({ args }) => {
-    const { describeRequirement, readCatalogs } = await import('../../workspace/index.ts');
-    const shown = await describeRequirement(await readCatalogs(), args.requirement);
+  run: async ({ folder, args }) => {
+    const { describeRequirement, readCatalogsAt } = await import('../../workspace/index.ts');
+    const shown = await describeRequirement(await readCatalogsAt(folder), args.requirement);
     return {
       code: EXIT.ok,
       data: { requirement: shown.requirement, tables: shown.tables, requests: shown.requests },

@@ -17,9 +17,9 @@ export const catalogTest = defineCommand({
     ['muster catalog test', 'all catalogs'],
     ['muster catalog test entra-connect-version', 'one requirement'],
   ],
-  run: async ({ args, options, progress }) => {
-    const { readCatalogs, requirementsMatching, testCatalogs } = await import('../../workspace/index.ts');
-    const catalogs = await readCatalogs();
+  run: async ({ folder, args, options, progress }) => {
+    const { readCatalogsAt, requirementsMatching, testCatalogs } = await import('../../workspace/index.ts');
+    const catalogs = await readCatalogsAt(folder);
     const { tested, faults } = await testCatalogs(
       catalogs,
       requirementsMatching(catalogs.library, args.what),
