@@ -22,6 +22,9 @@ const NOW = new Date('2026-11-21T09:00:00Z');
 const PENDING: readonly string[] = ['forget'];
 const VERDICTS: readonly number[] = [EXIT.ok, EXIT.findings, EXIT.incomplete];
 
+/** The line from which on the sample has the requirement of the guide. */
+const OWN_RULES = GUIDE.split('\n').indexOf('## A requirement of your own');
+
 let folder = '';
 
 beforeAll(async () => {
@@ -41,8 +44,13 @@ test('every command line of the guide runs on the sample tenant, in order', { ti
   process.chdir(sample);
   const failed: string[] = [];
 
+  let hasOwnRules = false;
   for (const [index, { line, words }] of commandLinesOf(GUIDE).entries()) {
     if (!isKnown(words)) continue;
+    if (line > OWN_RULES && !hasOwnRules) {
+      await addOwnRules(sample);
+      hasOwnRules = true;
+    }
     const now = new Date(NOW.getTime() + index * 60_000);
     const { code, said } = await run(words, sample, now);
     const isRight = words[0] === 'assess' ? VERDICTS.includes(code) : code === EXIT.ok;
@@ -104,16 +112,28 @@ test('the requirement of the guide passes its examples', { timeout: 60_000 }, as
 test('the requirement of the guide is judged once muster.yaml names its catalog', { timeout: 60_000 }, async () => {
   const own = join(folder, 'workspace-of-own');
   await writeFiles(own, [...FILES.keys()]);
-  const lines = blocksOf(GUIDE).find((block) => block.text.startsWith('catalog_folder:'))?.text ?? '';
-  const settings = (FILES.get('muster.yaml') ?? '').replace(/^catalogs: .*$/m, lines);
-  await writeFile(join(own, 'muster.yaml'), settings);
+  await addOwnRules(own);
 
+  const foreseen = await run(['import', '--preflight'], own, NOW);
   const assessed = await run(['assess'], own, NOW);
   const explained = await run(['explain', 'device-named-by-site'], own, NOW);
 
+  expect(foreseen, foreseen.said).toMatchObject({ code: EXIT.ok });
   expect(VERDICTS, assessed.said).toContain(assessed.code);
   expect(explained, explained.said).toMatchObject({ code: EXIT.ok });
 });
+
+/** Puts the catalog of the guide into a workspace, and names it in its settings as the guide says. */
+async function addOwnRules(workspace: string): Promise<void> {
+  await writeFiles(
+    workspace,
+    [...FILES.keys()].filter((path) => path.startsWith('catalogs/')),
+  );
+  const lines = blocksOf(GUIDE).find((block) => block.text.startsWith('catalog_folder:'))?.text ?? '';
+  const file = join(workspace, 'muster.yaml');
+  const settings = (await readFile(file, 'utf8')).replace(/^catalogs:.*\n( +- .*\n)*/m, `${lines}\n`);
+  await writeFile(file, settings);
+}
 
 function isKnown([first = '', second = '']: readonly string[]): boolean {
   return COMMANDS.some(({ name }) => name === first || name === `${first} ${second}`);
