@@ -1,10 +1,13 @@
 // `muster` as a process: pipes that close, disks that are full.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeTenant } from '../lab/tenants/index.ts';
 
 const MUSTER = join(import.meta.dirname, '..', 'bin', 'muster.mjs');
 
@@ -63,4 +66,42 @@ describe('a failure that nobody waited for', () => {
     expect(stderr).toContain('This is a fault in Muster, not in your evidence: nobody waited');
     expect(stderr).not.toMatch(/^\s+at /m);
   });
+});
+
+describe('a signal', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'muster-signal-'));
+    await writeTenant({
+      name: 'contoso',
+      folder,
+      now: new Date('2026-03-01T08:00:00Z'),
+      devices: 20_000,
+      plans: 'none',
+    });
+  }, 120_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    '%s in the middle of an import exits %i and leaves no snapshot',
+    { timeout: 60_000 },
+    async (signal, code) => {
+      const child = spawn(process.execPath, [MUSTER, 'import', 'directory', 'devices'], { cwd: folder, stdio: 'pipe' });
+      const complaints: string[] = [];
+      child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk.toString()));
+      const evidence = join(folder, 'evidence');
+      while (!existsSync(evidence) || readdirSync(evidence).length === 0) await setTimeout(5);
+
+      child.kill(signal);
+      const [exitCode, exitSignal] = await once(child, 'close');
+
+      expect([exitCode, exitSignal]).toEqual([code, null]);
+      expect(complaints).toEqual([]);
+      expect(readdirSync(evidence).filter((name) => !name.startsWith('.'))).toEqual([]);
+      rmSync(evidence, { recursive: true });
+    },
+  );
 });
