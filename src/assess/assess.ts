@@ -37,6 +37,7 @@ export async function assess(input: AssessInput, first: JudgeProcess = startJudg
       judged.push(await session.judge(requirement));
       input.onProgress?.(judged.length, input.requirements.length);
     }
+    await session.finish();
     return {
       results: input.requirements.map((requirement, index) => toResult(requirement, judged[index])),
       findings: new Map(judged.map((one) => [one.requirement, one.findings])),
@@ -56,10 +57,12 @@ function createSession(
 ): {
   start(): Promise<void>;
   judge(requirement: PreparedRequirement): Promise<Judged>;
+  finish(): Promise<void>;
   rows: Rows;
   close(): void;
 } {
   let judge = first;
+  const few: PreparedRequirement[] = [];
   const setupLimits = { timeoutMs: Math.max(input.limits.timeoutMs, 600_000), rssMb: input.limits.rssMb };
 
   async function start(): Promise<void> {
@@ -84,7 +87,10 @@ function createSession(
     async judge(requirement) {
       try {
         const answer = await judge.ask({ kind: 'judge', requirement: requirement.judge }, input.limits);
-        if (answer?.kind === 'judged') return answer.judged;
+        if (answer.kind === 'judged') {
+          if (answer.judged.isFew) few.push(requirement);
+          return answer.judged;
+        }
         return await giveUp(
           requirement,
           'query-failed',
@@ -94,8 +100,15 @@ function createSession(
         if (!(error instanceof JudgeStopped)) throw error;
         judge = startJudge();
         await start();
+        // What the killed process had not written yet is judged again.
+        for (const earlier of few) await judge.ask({ kind: 'judge', requirement: earlier.judge }, input.limits);
         return await giveUp(requirement, 'query-stopped', error.message);
       }
+    },
+    async finish() {
+      const answer = await judge.ask({ kind: 'finish' }, setupLimits);
+      if (answer.kind !== 'done')
+        throw new Error(`findings could not be written: ${answer.kind === 'failed' ? answer.message : 'no answer'}`);
     },
     async rows(sql) {
       const answer = await judge.ask({ kind: 'rows', sql, reads: [] }, setupLimits);
@@ -167,8 +180,8 @@ async function countGates(input: AssessInput, judged: readonly Judged[], rows: R
       gate,
       state: blocking.has('not-ready') || blocking.has('advisory') ? 'shut' : blocking.size > 0 ? 'undecided' : 'open',
       tenantBlockers: only === undefined ? tenantBlockers.sort(byWeight) : [{ ...only, alone: 1 }],
-      devices: await countSubjects(input, gate, 'device', rows),
-      users: await countSubjects(input, gate, 'user', rows),
+      devices: await countSubjects(input, judged, gate, 'device', rows),
+      users: await countSubjects(input, judged, gate, 'user', rows),
     });
   }
   return gates;
@@ -179,20 +192,27 @@ function isOwnGate(kind: SubjectKind): boolean {
   return kind === 'device' || kind === 'user';
 }
 
-async function countSubjects(input: AssessInput, gate: Gate, kind: 'device' | 'user', rows: Rows): Promise<GateCount> {
+async function countSubjects(
+  input: AssessInput,
+  judged: readonly Judged[],
+  gate: Gate,
+  kind: 'device' | 'user',
+  rows: Rows,
+): Promise<GateCount> {
   const output = input.setup.output;
-  const judged = input.requirements.filter((requirement) => requirement.judge.subject === kind);
-  if (output === undefined || judged.length === 0) return { total: 0, passed: 0, undecided: 0, blockers: [] };
+  const own = input.requirements.filter((requirement) => requirement.judge.subject === kind);
+  if (output === undefined || own.length === 0) return { total: 0, passed: 0, undecided: 0, blockers: [] };
   const total = Number(
     (await rows(`SELECT count(*) AS n FROM universe_${kind} WHERE scope <> 'excluded'`).catch(() => []))[0]?.['n'] ?? 0,
   );
-  const parts = judged.flatMap((requirement, index) => {
+  const parts = own.flatMap((requirement, index) => {
     const statuses = STATUSES.flatMap((status, rank) => (blocks(gate, requirement.entry.level, status) ? [rank] : []));
-    const file = `${output}/findings/${requirement.judge.id}.parquet`.replaceAll("'", "''");
+    const isFew = judged.some((one) => one.requirement === requirement.judge.id && one.isFew);
+    const file = `${output}/findings/${isFew ? 'few' : requirement.judge.id}.parquet`.replaceAll("'", "''");
     return statuses.length === 0
       ? []
       : [
-          `SELECT ordinal, ${index}::USMALLINT AS r, status > 3 AS open FROM read_parquet('${file}') WHERE status IN (${statuses.join(', ')}) AND waiver IS NULL AND kind IS NULL`,
+          `SELECT ordinal, ${index}::USMALLINT AS r, status > 3 AS open FROM read_parquet('${file}') WHERE status IN (${statuses.join(', ')}) AND waiver IS NULL AND kind IS NULL ${isFew ? `AND requirement = '${requirement.judge.id}'` : ''}`,
         ];
   });
   if (parts.length === 0 || total === 0) return { total, passed: total, undecided: 0, blockers: [] };
@@ -207,7 +227,7 @@ async function countSubjects(input: AssessInput, gate: Gate, kind: 'device' | 'u
   const blockers = found
     .filter((row) => row['part'] === 'each')
     .map((row) => ({
-      requirement: judged[Number(row['r'])]?.judge.id ?? '',
+      requirement: own[Number(row['r'])]?.judge.id ?? '',
       alone: Number(row['alone']),
       blocked: Number(row['blocked']),
     }));

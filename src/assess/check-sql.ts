@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { type Lineage, lineageOf, resolved, type TableNames } from './column-lineage.ts';
 import { ALLOWED_FUNCTIONS } from './functions.ts';
 
 /** What a check reads, taken from its parsed statement. */
@@ -10,6 +11,17 @@ export interface CheckReads {
   readonly params: readonly string[];
   /** Names of the columns it answers with. */
   readonly outputs: readonly string[];
+  /**
+   * Columns, as `table.column`, that `holds` and `applies` depend on, those behind derived tables too; one that only a
+   * fallback reads begins with `?`.
+   */
+  readonly decides: readonly string[];
+}
+
+/** What checks may read: columns by table, and how the derived tables among them are made. */
+export interface Readable {
+  readonly tables: TableNames;
+  readonly derived: ReadonlyMap<string, Lineage>;
 }
 
 /** A check's reads, or why it is refused. */
@@ -66,8 +78,8 @@ export async function analyseCheck(
   sql: string,
   knownTables: ReadonlySet<string>,
 ): Promise<CheckAnalysis> {
-  const reader = await connection.runAndReadAll('SELECT json_serialize_sql($sql::VARCHAR) AS tree', { sql });
-  const tree: unknown = JSON.parse(String(reader.getRowObjects()[0]?.['tree'] ?? '{}'));
+  const tree = await parseSql(connection, sql);
+  if (tree === undefined) return refused('cannot be parsed: it is nested too deeply, or has a number that is none');
   if (!isNode(tree) || tree['error'] !== false)
     return refused(isNode(tree) ? String(tree['error_message'] ?? 'cannot be parsed') : 'cannot be parsed');
   const statements = tree['statements'];
@@ -75,6 +87,16 @@ export async function analyseCheck(
   const walk = new Walk(knownTables);
   walk.visit(statements[0]);
   return walk.finish(outputNames(statements[0]));
+}
+
+/** The tree of a statement; undefined where DuckDB gives none, or none that JSON can hold (it writes 1e999 as Infinity). */
+async function parseSql(connection: DuckDBConnection, sql: string): Promise<unknown> {
+  try {
+    const reader = await connection.runAndReadAll('SELECT json_serialize_sql($sql::VARCHAR) AS tree', { sql });
+    return JSON.parse(String(reader.getRowObjects()[0]?.['tree'] ?? '{}'));
+  } catch {
+    return undefined;
+  }
 }
 
 function outputNames(statement: unknown): readonly string[] {

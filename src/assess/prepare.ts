@@ -49,7 +49,11 @@ export async function prepare(
   remembered: Remember = (_, compute) => compute(),
 ): Promise<{ readonly prepared: readonly PreparedRequirement[]; readonly faults: readonly TextFault[] }> {
   const columns = tableColumns(attested);
-  const question = { kind: 'analyse', checks: entries.map((entry) => entry.requirement.check), tables: [...columns.keys()] } as const;
+  const question = {
+    kind: 'analyse',
+    checks: entries.map((entry) => entry.requirement.check),
+    tables: [...columns.keys()],
+  } as const;
   const analyses = await remembered(JSON.stringify(question), async () => {
     const answer = await judge.ask(question, ANALYSE_LIMITS);
     if (answer.kind !== 'analysed') throw new Error('the judge did not analyse');

@@ -27,7 +27,14 @@ const DEVICE_FACTS = 'device_facts';
  * `EvidenceFault` when a file it would use is not what its manifest says.
  */
 export async function findEvidence(workspace: string, only?: readonly string[]): Promise<FoundEvidence> {
-  const { snapshots } = await listSnapshots(join(workspace, 'evidence'));
+  const { snapshots, unreadable } = await listSnapshots(join(workspace, 'evidence'));
+  const [broken] = unreadable;
+  if (broken !== undefined)
+    throw new EvidenceFault(
+      'snapshot-unreadable',
+      broken.folder,
+      `${broken.reason}; import the evidence again, or remove the folder`,
+    );
   const usable = only === undefined ? snapshots : snapshots.filter((snapshot) => only.includes(snapshot.id));
   const missing = (only ?? []).find((id) => !snapshots.some((snapshot) => snapshot.id === id));
   if (missing !== undefined)

@@ -35,10 +35,13 @@ export async function queryFindings(stored: StoredAssessment, query: FindingQuer
   try {
     for (const requirement of query.requirements) {
       const result = stored.assessment.results.find((one) => one.requirement === requirement);
-      const file = join(stored.folder, 'findings', `${requirement}.parquet`);
+      const own = join(stored.folder, 'findings', `${requirement}.parquet`);
+      const isOwn = await exists(own);
+      const file = isOwn ? own : join(stored.folder, 'findings', 'few.parquet');
       if (result === undefined || !(await exists(file))) continue;
       const universe = universeFile(stored, result.subjectKind, requirement);
       const conditions = [
+        ...(isOwn ? [] : [`f.requirement = ${literal(requirement)}`]),
         ...(query.subjects === undefined
           ? []
           : [`coalesce(u.id, t.id) IN (${query.subjects.map(literal).join(', ') || 'NULL'})`]),

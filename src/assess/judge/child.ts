@@ -25,6 +25,9 @@ async function answer(request: JudgeRequest): Promise<JudgeAnswer> {
       return { kind: 'judged', judged: await judge.judge(request.requirement, request.only) };
     case 'give-up':
       return { kind: 'judged', judged: await judge.giveUp(request.requirement, request.reason, request.message) };
+    case 'finish':
+      await judge.finish();
+      return { kind: 'done' };
     case 'rows':
       return { kind: 'rows', rows: await judge.rows(request.sql, request.reads) };
   }

@@ -9,7 +9,7 @@ import {
 } from '@duckdb/node-api';
 import { type ReasonCode, STATUSES, type Status } from '../../finding/index.ts';
 import { MACROS } from '../functions.ts';
-import { fleetSql } from './fleet.ts';
+import { fleetStatements } from './fleet.ts';
 import {
   type Cell,
   type Judged,
@@ -39,6 +39,8 @@ export interface Judge {
   replace(tables: readonly JudgeTable[]): Promise<void>;
   judge(requirement: JudgeRequirement, only?: { readonly subjects: readonly string[] }): Promise<Judged>;
   giveUp(requirement: JudgeRequirement, reason: ReasonCode, message: string): Promise<Judged>;
+  /** Writes what is still to be written. */
+  finish(): Promise<void>;
   rows(sql: string, reads: readonly string[]): Promise<readonly Record<string, unknown>[]>;
 }
 
@@ -55,6 +57,9 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
     await connection.run('INSERT INTO waiver_rows VALUES ($1, $2, $3, $4)', [w.id, w.requirement, w.subject, w.pin]);
   await lock(connection, setup);
   const made = new Map<string, Universe>();
+  const sizes = new Map<string, number>();
+  /** Findings over few subjects: written into one file at the end, since a file each takes longer than judging. */
+  const few = new Map<string, readonly Record<string, unknown>[]>();
 
   async function universe(requirement: JudgeRequirement): Promise<Universe> {
     const of = universeOf(requirement);
@@ -64,10 +69,11 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
     await connection.run(`CREATE OR REPLACE TABLE ${of.name} AS
       SELECT (row_number() OVER (ORDER BY id) - 1)::UINTEGER AS ordinal, id, coalesce(name, id) AS name, scope FROM (SELECT DISTINCT ON (id) id, name, scope FROM (${of.sql}) WHERE id IS NOT NULL AND scope <> 'out' ORDER BY id) ORDER BY id`);
     made.set(of.name, of);
-    if (setup.output !== undefined)
-      await connection.run(
-        `COPY (FROM ${of.name}) TO '${quoted(`${setup.output}/subjects/${of.name.replace('universe_', '')}.parquet`)}' (FORMAT parquet, COMPRESSION snappy)`,
-      );
+    if (setup.output === undefined) return of;
+    sizes.set(of.name, Number((await all(connection, `SELECT count(*) AS n FROM ${of.name}`))[0]?.['n']));
+    await connection.run(
+      `COPY (FROM ${of.name}) TO '${quoted(`${setup.output}/subjects/${of.name.replace('universe_', '')}.parquet`)}' (FORMAT parquet, COMPRESSION snappy)`,
+    );
     return of;
   }
 
@@ -90,6 +96,7 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
     );
     made.set(of.name, of);
     made.set(FLEET, of);
+    sizes.set(of.name, Number.POSITIVE_INFINITY);
     return true;
   }
 
@@ -97,20 +104,42 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
   async function judgedFleet(requirement: JudgeRequirement, output: string): Promise<Judged | undefined> {
     const startedAt = performance.now();
     const problems =
+      !tables.isEmpty('problems') &&
       (await all(connection, `SELECT count(*) > 0 AS yes FROM (${problemsSql(requirement)})`))[0]?.['yes'] === true;
-    await runWith(connection, fleetSql(requirement, FLEET, states, problems), bindings(requirement));
-    const misplaced = (await all(connection, 'SELECT coalesce(bool_or(is_misplaced), false) AS yes FROM findings'))[0];
-    if (misplaced?.['yes'] === true) return undefined;
-    await connection.run("DELETE FROM findings WHERE scope = 'out'");
+    const statements = fleetStatements(requirement, FLEET, states, problems);
+    await runWith(connection, statements.verdicts, bindings(requirement));
+    const misplaced = await all(connection, 'SELECT 1 AS x FROM verdicts WHERE is_misplaced LIMIT 1');
+    if (misplaced.length > 0) return undefined;
+    await connection.run("DELETE FROM verdicts WHERE scope = 'out'");
+    await runWith(connection, statements.texts, bindings(requirement));
     await connection.run(
-      `UPDATE findings SET waiver = w.id FROM waiver_rows w WHERE w.requirement = '${requirement.id}' AND w.subject = findings.subject AND w.pin = findings.pin AND findings.status IN (2, 3)`,
+      `COPY (SELECT * EXCLUDE (subject, name) FROM (${statements.findings})) TO '${quoted(`${output}/findings/${requirement.id}.parquet`)}' (FORMAT parquet, COMPRESSION snappy)`,
     );
-    const counted = await keep(requirement, output, false, true);
+    const groups = await all(
+      connection,
+      `SELECT status, reason, count(*) AS n, 0 AS waived FROM verdicts GROUP BY ALL ORDER BY status, n DESC, reason`,
+    );
+    const waived = await all(
+      connection,
+      'SELECT v.status, v.reason, count(*) AS n FROM texts t JOIN verdicts v ON v.ordinal = t.ordinal WHERE t.waiver IS NOT NULL AND v.status IN (2, 3) GROUP BY ALL',
+    );
+    const listed = await all(
+      connection,
+      `SELECT f.* FROM (${statements.findings}) f WHERE f.status NOT IN (0, 1) ORDER BY list_position([3, 2, 5, 4], f.status), f.name, f.subject LIMIT ${LISTED}`,
+    );
     return {
       requirement: requirement.id,
-      ...counted,
-      findings: counted.findings.map((row) => toFinding(row, requirement)),
+      groups: groups.map((group) => ({
+        status: statusOf(group['status']),
+        reason: textOf(group['reason']),
+        count: Number(group['n']),
+        waived: Number(
+          waived.find((one) => one['status'] === group['status'] && one['reason'] === group['reason'])?.['n'] ?? 0,
+        ),
+      })),
+      findings: listed.map((row) => toFinding(row, requirement)),
       milliseconds: Math.round(performance.now() - startedAt),
+      isFew: false,
     };
   }
 
@@ -121,19 +150,26 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
     only?: { readonly subjects: readonly string[] },
   ): Promise<Judged & { readonly hasTwins: boolean }> {
     const startedAt = performance.now();
+    const isSmall = setup.output === undefined || (sizes.get(universeOf(requirement).name) ?? 0) <= MANY;
     const findings =
-      setup.output === undefined
-        ? await inline(verdicts, values)
+      setup.output === undefined || isSmall
+        ? await inline(requirement, verdicts, values, only !== undefined)
         : await written(requirement, verdicts, values, setup.output, only !== undefined);
     return {
       requirement: requirement.id,
       ...findings,
       findings: findings.findings.map((row) => toFinding(row, requirement)),
       milliseconds: Math.round(performance.now() - startedAt),
+      isFew: isSmall,
     };
   }
 
-  async function inline(verdicts: string, values: Record<string, DuckDBValue>): Promise<Counted> {
+  async function inline(
+    requirement: JudgeRequirement,
+    verdicts: string,
+    values: Record<string, DuckDBValue>,
+    isPartial: boolean,
+  ): Promise<Counted> {
     const findings = (
       await (Object.keys(values).length === 0
         ? connection.runAndReadAll(verdicts)
@@ -145,7 +181,16 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
       count: 1,
       waived: row['waiver'] === null ? 0 : 1,
     }));
-    return { groups, findings, hasTwins: new Set(findings.map((row) => row['ordinal'])).size < findings.length };
+    if (setup.output !== undefined && !isPartial) few.set(requirement.id, findings);
+    const listed =
+      setup.output === undefined || isPartial || findings.length <= LISTED
+        ? findings
+        : findings.filter((row) => Number(row['status']) > 1);
+    return {
+      groups: merged(groups),
+      findings: listed.toSorted(byWeight).slice(0, setup.output === undefined ? undefined : LISTED),
+      hasTwins: new Set(findings.map((row) => row['ordinal'])).size < findings.length,
+    };
   }
 
   async function written(
@@ -237,11 +282,67 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
       if (about !== undefined) return judged(requirement, standIn(about.reason, about.blockedBy), {});
       return judged(requirement, sameForAll(name, 'error', reason, message.slice(0, 300)), {});
     },
+    async finish() {
+      if (setup.output === undefined) return;
+      const rows = [...few].flatMap(([requirement, findings]) =>
+        findings.map(({ subject: _, name: __, ...row }) => ({ requirement, ...row })),
+      );
+      await connection.run(
+        `CREATE OR REPLACE TEMP TABLE few (${FEW_COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ')})`,
+      );
+      const shape = JSON.stringify([Object.fromEntries(FEW_COLUMNS)]);
+      await connection.run(
+        `INSERT INTO few BY NAME SELECT r.* FROM (SELECT unnest(from_json($rows::JSON, '${shape}')) AS r)`,
+        { rows: JSON.stringify(rows) },
+      );
+      await connection.run(
+        `COPY few TO '${quoted(`${setup.output}/findings/few.parquet`)}' (FORMAT parquet, COMPRESSION zstd)`,
+      );
+    },
     async rows(sql, reads) {
       await tables.refresh(reads);
       return all(connection, sql);
     },
   };
+}
+
+const FEW_COLUMNS: readonly (readonly [string, string])[] = [
+  ['requirement', 'VARCHAR'],
+  ['ordinal', 'UINTEGER'],
+  ['kind', 'VARCHAR'],
+  ['status', 'UTINYINT'],
+  ['reason', 'VARCHAR'],
+  ['observed', 'VARCHAR'],
+  ['expected', 'VARCHAR'],
+  ['blocked_by', 'VARCHAR'],
+  ['pin', 'VARCHAR'],
+  ['waiver', 'VARCHAR'],
+];
+
+/** Groups of single findings put together, in the order of status, size and reason. */
+function merged(groups: Judged['groups']): Judged['groups'] {
+  const byKey = new Map<string, { status: Status; reason: string | null; count: number; waived: number }>();
+  for (const group of groups) {
+    const key = `${group.status} ${group.reason}`;
+    const known = byKey.get(key) ?? { ...group, count: 0, waived: 0 };
+    byKey.set(key, { ...known, count: known.count + group.count, waived: known.waived + group.waived });
+  }
+  return [...byKey.values()].sort(
+    (a, b) =>
+      STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) ||
+      b.count - a.count ||
+      ((a.reason ?? '') < (b.reason ?? '') ? -1 : 1),
+  );
+}
+
+const WEIGHTS = [3, 2, 5, 4, 0, 1];
+
+/** What stands for the tenant first, then what is worst, then by name: the order of a list that may be cut. */
+function byWeight(a: Record<string, unknown>, b: Record<string, unknown>): number {
+  const rankOf = (row: Record<string, unknown>) =>
+    row['kind'] === 'tenant' ? -1 : WEIGHTS.indexOf(Number(row['status']));
+  const nameOf = (row: Record<string, unknown>) => `${String(row['name'])} ${String(row['subject'])}`;
+  return rankOf(a) - rankOf(b) || (nameOf(a) < nameOf(b) ? -1 : 1);
 }
 
 async function lock(connection: DuckDBConnection, setup: JudgeSetup): Promise<void> {

@@ -92,6 +92,8 @@ export interface Judged {
   /** Findings that are not ready, at most `LISTED` of them; all of them for the tenant or when nothing is written. */
   readonly findings: readonly JudgedFinding[];
   readonly milliseconds: number;
+  /** Its findings are in the file of all requirements over few subjects, not in one of its own. */
+  readonly isFew: boolean;
 }
 
 /** How many findings of one requirement are answered for a report; the rest is in the Parquet file. */
@@ -113,6 +115,7 @@ export type JudgeRequest =
       readonly reason: 'query-failed' | 'query-stopped';
       readonly message: string;
     }
+  | { readonly kind: 'finish' }
   /** A statement of ours; `reads` are derived tables that must be up to date for it. */
   | { readonly kind: 'rows'; readonly sql: string; readonly reads: readonly string[] };
 
