@@ -2,12 +2,17 @@ import type { ReferenceAge } from '../report/index.ts';
 import type { Catalogs } from './catalogs.ts';
 
 const DAY_MS = 86_400_000;
-const OLD_AFTER_DAYS = 180;
+/** What changes every month or so is old after this many days; what describes a service of its time does not age. */
+const OLD_AFTER_DAYS: Readonly<Record<string, number>> = {
+  'reference/windows-releases.yaml': 120,
+  'reference/licences.yaml': 240,
+  'endpoints/minimal.yaml': 240,
+};
 
 /** How old each file of the reference data is at a time, and whether that is old. */
 export function referenceAges({ reference }: Catalogs, at: Date): readonly ReferenceAge[] {
   return reference.files.map(({ file, date }) => {
     const ageDays = Math.max(0, Math.floor((at.getTime() - Date.parse(date)) / DAY_MS));
-    return { name: file, date, ageDays, isOld: ageDays > OLD_AFTER_DAYS };
+    return { name: file, date, ageDays, isOld: ageDays > (OLD_AFTER_DAYS[file] ?? Number.POSITIVE_INFINITY) };
   });
 }

@@ -1,0 +1,29 @@
+import { availableParallelism } from 'node:os';
+import { describe, expect, test } from 'vitest';
+import { coverageOfCatalogs, readCatalogs, requirementsMatching, testCatalogs } from '../src/workspace/index.ts';
+
+const catalogs = await readCatalogs();
+
+describe('the catalogs that ship', () => {
+  test('parse without a fault', () => {
+    expect(catalogs.faults).toEqual([]);
+  });
+
+  test('every requirement passes its examples and loses no verdict with lost evidence', {
+    timeout: 1_200_000,
+  }, async () => {
+    const all = requirementsMatching(catalogs.library, []);
+
+    const { tested, faults } = await testCatalogs(catalogs, all, Math.min(availableParallelism(), 4));
+
+    expect(faults.map(({ file, message }) => `${file}: ${message}`)).toEqual([]);
+    expect(tested).toBe(catalogs.library.requirements.size);
+  });
+
+  test('meet every statement of the prerequisites, security, device preparation and onboarding documents that can be decided', () => {
+    const { uncited, faults } = coverageOfCatalogs(catalogs);
+
+    expect(uncited.filter((id) => !id.startsWith('NET-'))).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+});
