@@ -6,9 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeTenant } from '../lab/tenants/index.ts';
-import { measure, report } from './measure.ts';
+import { measureMuster, report } from './measure.ts';
 
-const main = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'muster-directory-'));
 
 try {
@@ -23,8 +22,8 @@ try {
     devices: 100,
     parts: ['directory', 'workspace'],
   });
-  const imported = await measure(process.execPath, [main, 'import', '-C', folder, join(folder, 'directory')]);
-  const assessed = await measure(process.execPath, [main, 'assess', '-C', folder]);
+  const imported = await measureMuster(['import', '-C', folder, join(folder, 'directory')]);
+  const assessed = await measureMuster(['assess', '-C', folder]);
   const total = (imported.milliseconds + assessed.milliseconds) / 1000;
   report(
     'import and assess, in units of 10 s',

@@ -6,12 +6,11 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeTenant } from '../lab/tenants/index.ts';
-import { type Measured, measure, report } from './measure.ts';
+import { type Measured, measure, measureMuster, report } from './measure.ts';
 
 const LIMIT_MB = 2048;
 const devices = Number(process.argv[2] ?? 1_000_000);
 const here = import.meta.dirname;
-const main = join(here, '..', 'src', 'cli', 'main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'muster-fleet-'));
 
 try {
@@ -71,8 +70,8 @@ async function prepare(name: string, count: number): Promise<{ readonly workspac
 }
 
 async function judge({ workspace, file }: { readonly workspace: string; readonly file: string }): Promise<Measured> {
-  const imported = await measure(process.execPath, [main, 'import', '-C', workspace, file]);
-  const assessed = await measure(process.execPath, [main, 'assess', '-C', workspace]);
+  const imported = await measureMuster(['import', '-C', workspace, file]);
+  const assessed = await measureMuster(['assess', '-C', workspace]);
   process.stdout.write(
     `  import ${seconds(imported)}, ${imported.peakMb.toFixed(0)} MB; assess ${seconds(assessed)}, ${assessed.peakMb.toFixed(0)} MB\n`,
   );

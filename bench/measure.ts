@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** How long a process took and how much memory it and its children held at most. */
 export interface Measured {
@@ -10,11 +11,24 @@ export interface Measured {
 
 const SAMPLE_MS = 25;
 
-/** Runs a program to its end. Its output goes to stderr only when it fails. Memory is sampled over the process and all below it (Linux only). */
+/** The exit codes of `muster assess` that are a verdict. */
+const VERDICTS: readonly number[] = [0, 1, 3];
+const MUSTER = join(import.meta.dirname, '..', 'bin', 'muster.mjs');
+
+/** Runs `muster` as a user does. A run that fails, or that gives no verdict, is no measurement: it rejects. */
+export function measureMuster(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Measured> {
+  return measure(process.execPath, [MUSTER, ...args], env, args[0] === 'assess' ? VERDICTS : [0]);
+}
+
+/**
+ * Runs a program to its end and rejects where it exits with another code than these. Memory is sampled over the process
+ * and all below it (Linux only).
+ */
 export function measure(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  codes: readonly number[] = [0],
 ): Promise<Measured> {
   return new Promise((resolve, reject) => {
     const startedAt = performance.now();
@@ -30,8 +44,8 @@ export function measure(
     child.on('error', reject);
     child.on('exit', (code) => {
       clearInterval(sampler);
-      if (code === null || code > 3) process.stderr.write(complaint);
-      resolve({ milliseconds: performance.now() - startedAt, peakMb, code: code ?? -1 });
+      if (code !== null && codes.includes(code)) resolve({ milliseconds: performance.now() - startedAt, peakMb, code });
+      else reject(new Error(`${program} ${args.join(' ')} exited with ${code ?? 'a signal'}: ${complaint}`));
     });
   });
 }

@@ -3,28 +3,23 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeTenant } from '../lab/tenants/index.ts';
-import { measure, medianOf, report } from './measure.ts';
+import { measure, measureMuster, medianOf, report } from './measure.ts';
 
 const RUNS = 15;
-const MAIN = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
 const cache = { NODE_COMPILE_CACHE: join(folder, 'cache') };
 
 try {
-  await measure(process.execPath, [MAIN, '--help'], cache);
+  await measureMuster(['--help'], cache);
   const bare = await medianOf(RUNS, () => measure(process.execPath, ['-e', '0']));
-  const help = await medianOf(RUNS, () => measure(process.execPath, [MAIN, '--help'], cache));
+  const help = await medianOf(RUNS, () => measureMuster(['--help'], cache));
   report('muster --help against node -e 0', `${help.toFixed(0)} ms against ${bare.toFixed(0)} ms`, help / bare, 1.8);
 
   const workspace = join(folder, 'contoso');
   await writeTenant({ name: 'contoso', folder: workspace, seed: 'bench', now: new Date() });
-  await measure(
-    process.execPath,
-    [MAIN, 'import', '-C', workspace, join(workspace, 'directory'), join(workspace, 'devices')],
-    cache,
-  );
-  await measure(process.execPath, [MAIN, 'assess', '-C', workspace], cache);
-  const assess = await medianOf(5, () => measure(process.execPath, [MAIN, 'assess', '-C', workspace], cache));
+  await measureMuster(['import', '-C', workspace, join(workspace, 'directory'), join(workspace, 'devices')], cache);
+  await measureMuster(['assess', '-C', workspace], cache);
+  const assess = await medianOf(5, () => measureMuster(['assess', '-C', workspace], cache));
   report('muster assess on Contoso, in seconds', `${assess.toFixed(0)} ms`, assess / 1000, 1);
 } finally {
   rmSync(folder, { recursive: true, force: true });
