@@ -9,8 +9,8 @@ import {
   type SnapshotDraft,
   type SnapshotInput,
 } from '../evidence/index.ts';
-import { isDirect } from './devices/direct-lines.ts';
-import { importDirect, importExports } from './devices/import-devices.ts';
+import { importExports } from './devices/import-devices.ts';
+import { chooseDirect, importDirect } from './direct/import-direct.ts';
 import { recognisePath } from './tenant/recognise.ts';
 import { createTenantImport, type FileReport } from './tenant/tenant-import.ts';
 import { type FoundFile, walkPaths } from './walk.ts';
@@ -71,8 +71,9 @@ export async function importPaths(options: ImportOptions): Promise<Imported> {
     const tenant = options.tenant ?? read.organization ?? 'unknown';
     const snapshots: Manifest[] = [];
     for (const [source, answers] of bySource(read.answers)) {
+      const before = drafts.at(-1);
       const draft = await begin();
-      snapshots.push(await draft.write(snapshotInput(source, answers, reports, tenant, options)));
+      snapshots.push(await draft.write(snapshotInput(source, answers, reports, tenant, options), before));
     }
     options.signal?.throwIfAborted();
     for (const draft of drafts.slice(1)) await draft.publish();
@@ -96,24 +97,24 @@ async function readFiles(files: readonly FoundFile[], scratch: string, options: 
     signal: options.signal,
     ...(options.memoryLimitMb === undefined ? {} : { memoryLimitMb: options.memoryLimitMb }),
   };
-  const kinds = await sortFiles(files);
-  const others = [...kinds.json];
+  const kinds = sortFiles(files);
+  const done = progressOf(files, options);
   const tenantImport = createTenantImport(scratch, options.tenant);
   const reports: FileReport[] = kinds.other.map((file) => skipped(file.name, 'files of this kind are not read'));
-  const done = progressOf(files, options);
-  const take = async (list: readonly FoundFile[]) => {
+  const takeAll = async (list: readonly FoundFile[]) => {
     for (const [index, file] of list.entries()) {
       if (index % FILES_BETWEEN_BREATHS === 0) await breathe(options.signal);
       reports.push(await tenantImport.take(file, recognisePath(file.name), options.signal));
       done(file);
     }
   };
-  await take(others);
-  const direct = kinds.direct.length === 0 ? undefined : await importDirect(kinds.direct, reading);
-  if (direct === undefined) await take(kinds.direct);
+  const choice = await chooseDirect(kinds.json);
+  // Large files keep DuckDB busy on its own threads, the others this one: at the same time.
+  const [direct] = await settleBoth(importDirect(choice.chosen, reading), takeAll(choice.others));
+  await takeAll(direct.left);
   const exports = await importExports(kinds.csv, reading);
-  reports.push(...(direct?.reports ?? []), ...exports.reports);
-  const answers = [...tenantImport.finish(reading.collectedAt), direct?.answer, exports.answer];
+  reports.push(...direct.reports, ...exports.reports);
+  const answers = [...tenantImport.finish(reading.collectedAt), ...direct.answers, exports.answer];
   return {
     answers: united(answers.filter((answer) => answer !== undefined)),
     reports,
@@ -123,25 +124,21 @@ async function readFiles(files: readonly FoundFile[], scratch: string, options: 
 
 interface SortedFiles {
   readonly json: readonly FoundFile[];
-  readonly direct: readonly FoundFile[];
   readonly csv: readonly FoundFile[];
   readonly other: readonly FoundFile[];
 }
 
-async function sortFiles(files: readonly FoundFile[]): Promise<SortedFiles> {
-  const sorted: { json: FoundFile[]; direct: FoundFile[]; csv: FoundFile[]; other: FoundFile[] } = {
-    json: [],
-    direct: [],
-    csv: [],
-    other: [],
-  };
-  for (const file of files) {
-    if (/\.(csv|tsv)$/i.test(file.name)) sorted.csv.push(file);
-    else if (!/\.(json|ndjson|jsonl)$/i.test(file.name)) sorted.other.push(file);
-    else if (await isDirect(file)) sorted.direct.push(file);
-    else sorted.json.push(file);
-  }
-  return sorted;
+function sortFiles(files: readonly FoundFile[]): SortedFiles {
+  const kindOf = (file: FoundFile): keyof SortedFiles =>
+    /\.(csv|tsv)$/i.test(file.name) ? 'csv' : /\.(json|ndjson|jsonl)$/i.test(file.name) ? 'json' : 'other';
+  const { json = [], csv = [], other = [] } = Object.groupBy(files, kindOf);
+  return { json, csv, other };
+}
+
+/** Waits for both, also where one fails: nothing may still be writing when what was written is cleared away. */
+async function settleBoth<A, B>(a: Promise<A>, b: Promise<B>): Promise<readonly [A, B]> {
+  await Promise.allSettled([a, b]);
+  return [await a, await b];
 }
 
 /** Devices that came partly by lines and partly by documents are one collection. */
@@ -166,7 +163,7 @@ function unite(a: CollectedAnswer, b: CollectedAnswer): CollectedAnswer {
     status:
       a.status === 'complete' && b.status === 'complete' ? 'complete' : present.length === 0 ? a.status : 'truncated',
     ...(messages.length === 0 ? {} : { message: messages.join('; ') }),
-    collectedAt: a.collectedAt < b.collectedAt ? a.collectedAt : b.collectedAt,
+    collectedAt: [a.collectedAt, b.collectedAt].sort()[0] ?? a.collectedAt,
     propertiesNotSupplied: a.propertiesNotSupplied.filter((name) => b.propertiesNotSupplied.includes(name)),
     ...(present.length === 0 ? {} : { relation: present.join(' UNION ALL BY NAME ') }),
   };

@@ -44,9 +44,11 @@ export async function readDeviceExport(
 ): Promise<ReadExport | NoExport> {
   try {
     const path = await utf8Copy(file, join(scratch, `${name}.csv`), signal);
+    // The quotes are given: to guess them too takes seconds where a line is unlike the others.
+    const options = `header = true, all_varchar = true, ignore_errors = true, quote = '"', escape = '"'`;
     const rejects = `store_rejects = true, rejects_scan = ${literal(`${name}_scans`)}, rejects_table = ${literal(`${name}_rejects`)}, rejects_limit = 1000`;
-    const csv = `read_csv(${filePath(path)}, header = true, all_varchar = true, ignore_errors = true, ${rejects})`;
-    const described = await database.rows(`DESCRIBE FROM ${csv}`);
+    const csv = `read_csv(${filePath(path)}, ${options}, ${rejects})`;
+    const described = await database.rows(`DESCRIBE FROM read_csv(${filePath(path)}, ${options})`);
     const headers = described.map((row) => String(row['column_name']));
     const found = matchHeaders(headers);
     if (found === undefined)
@@ -71,7 +73,7 @@ export async function readDeviceExport(
 }
 
 /** The columns that are known, by their declared name; nothing where they do not tell devices. */
-function matchHeaders(headers: readonly string[]): ReadonlyMap<string, string> | undefined {
+export function matchHeaders(headers: readonly string[]): ReadonlyMap<string, string> | undefined {
   const byName = new Map(headers.map((header) => [header.toLowerCase().replaceAll(/[^a-z0-9]/g, ''), header]));
   const found = Object.entries(DEVICE_EXPORT_HEADERS).flatMap(([name, spellings]): [string, string][] => {
     const header = spellings.map((spelling) => byName.get(spelling)).find((one) => one !== undefined);

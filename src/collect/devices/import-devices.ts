@@ -1,16 +1,7 @@
-import { join } from 'node:path';
-import {
-  COLLECTIONS,
-  type CollectedAnswer,
-  DEVICE_EXPORT_COLLECTION,
-  filePath,
-  withDatabase,
-} from '../../evidence/index.ts';
-import { requestOf } from '../tenant/collection-sink.ts';
+import { type CollectedAnswer, DEVICE_EXPORT_COLLECTION, filePath, withDatabase } from '../../evidence/index.ts';
 import type { FileReport } from '../tenant/tenant-import.ts';
 import type { FoundFile } from '../walk.ts';
 import { type ReadExport, readDeviceExport } from './device-export.ts';
-import { readDirect } from './direct-lines.ts';
 
 /** What was read of some files: evidence for a snapshot, where there is any, and what became of each file. */
 export interface DevicesRead {
@@ -29,54 +20,23 @@ export interface DevicesReading {
 const EXPORT_REQUEST = 'Intune admin centre: Devices, All devices, Export';
 const EXPORT_PERMISSION = 'DeviceManagementManagedDevices.Read.All';
 
-/** Reads well-formed lines of managed devices; answers nothing where they have to be read object by object. */
-export async function importDirect(
-  files: readonly FoundFile[],
-  reading: DevicesReading,
-): Promise<DevicesRead | undefined> {
-  const collection = COLLECTIONS.find((one) => one.name === 'managedDevices');
-  if (collection === undefined) return undefined;
-  return withDatabase(reading, async (database) => {
-    const read = await readDirect(database, files, join(reading.scratch, 'direct.parquet'));
-    reading.signal?.throwIfAborted();
-    if (read === undefined) return undefined;
-    return {
-      reports: files.map((file, index) => ({
-        file: file.name,
-        collection: collection.name,
-        objects: index === 0 ? read.rows : 0,
-        problems: index === 0 ? [] : [`its devices are counted with ${files[0]?.name ?? ''}`],
-      })),
-      answer: {
-        name: collection.name,
-        status: 'complete',
-        request: requestOf(collection),
-        permission: collection.permission,
-        collectedAt: reading.collectedAt(oldestOf(files)),
-        propertiesNotSupplied: [...read.propertiesNotSupplied],
-        rawFile: read.rawFile,
-      },
-    };
-  });
-}
-
 /** Reads tables of comma-separated values: device exports become one collection, others are passed over. */
 export async function importExports(files: readonly FoundFile[], reading: DevicesReading): Promise<DevicesRead> {
-  if (files.length === 0) return { reports: [] };
-  return withDatabase(reading, async (database) => {
-    const reports: FileReport[] = [];
-    const read: { readonly file: FoundFile; readonly found: ReadExport }[] = [];
-    for (const [index, file] of files.entries()) {
-      const found = await readDeviceExport(database, file, reading.scratch, `export${index}`, reading.signal);
-      if (found.kind === 'read') read.push({ file, found });
-      reports.push(
-        found.kind === 'none'
-          ? { file: file.name, objects: 0, problems: [], skipped: found.why }
-          : { file: file.name, collection: DEVICE_EXPORT_COLLECTION, objects: found.rows, problems: found.problems },
-      );
-    }
-    return read.length === 0 ? { reports } : { reports, answer: exportAnswer(read, reading) };
-  });
+  const reports: FileReport[] = [];
+  const read: { readonly file: FoundFile; readonly found: ReadExport }[] = [];
+  for (const [index, file] of files.entries()) {
+    // A database for each: a file can leave one in a state from which it answers nothing more.
+    const found = await withDatabase(reading, (database) =>
+      readDeviceExport(database, file, reading.scratch, `export${index}`, reading.signal),
+    );
+    if (found.kind === 'read') read.push({ file, found });
+    reports.push(
+      found.kind === 'none'
+        ? { file: file.name, objects: 0, problems: [], skipped: found.why }
+        : { file: file.name, collection: DEVICE_EXPORT_COLLECTION, objects: found.rows, problems: found.problems },
+    );
+  }
+  return read.length === 0 ? { reports } : { reports, answer: exportAnswer(read, reading) };
 }
 
 function exportAnswer(
@@ -96,6 +56,7 @@ function exportAnswer(
     propertiesNotSupplied: notSupplied.filter((name) =>
       read.every(({ found }) => found.propertiesNotSupplied.includes(name)),
     ),
+    kept: {},
     relation: `SELECT * FROM read_parquet([${read.map(({ found }) => filePath(found.rawFile)).join(', ')}])`,
   };
 }

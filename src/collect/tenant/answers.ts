@@ -23,7 +23,9 @@ export interface AnswerBook {
 interface Series {
   readonly parent: string;
   readonly group: string;
-  readonly numbers: number[];
+  /** Numbered pages, and whether each names a next one. */
+  readonly pages: Map<number, boolean>;
+  /** Whether the last page without a number names a next one. */
   hasNext: boolean;
 }
 
@@ -36,9 +38,9 @@ export function createAnswerBook(): AnswerBook {
     errors,
     note({ parent = '', group, page, hasNext }) {
       const key = `${parent}\n${group}`;
-      const known = series.get(key) ?? { parent, group, numbers: [], hasNext };
-      if (page !== undefined && !known.numbers.includes(page)) known.numbers.push(page);
-      known.hasNext = hasNext;
+      const known = series.get(key) ?? { parent, group, pages: new Map<number, boolean>(), hasNext: false };
+      if (page === undefined) known.hasNext = hasNext;
+      else known.pages.set(page, hasNext);
       series.set(key, known);
     },
     fail(error, parent = '') {
@@ -59,13 +61,14 @@ export function createAnswerBook(): AnswerBook {
 }
 
 /** What a series of pages lacks: a number in the middle, or the page that its last one names. */
-function gapsOf({ group, numbers, hasNext }: Series): string | undefined {
-  const first = Math.min(...numbers);
-  const last = Math.max(...numbers);
-  if (numbers.length > 1 || (numbers.length === 1 && hasNext)) {
+function gapsOf({ group, pages, hasNext }: Series): string | undefined {
+  const first = Math.min(...pages.keys());
+  const last = Math.max(...pages.keys());
+  const isLastOpen = hasNext || pages.get(last) === true;
+  if (pages.size > 1 || (pages.size === 1 && isLastOpen)) {
+    const between = last - first + 1 - pages.size;
     if (first > 1) return `${group}: the page before page ${first} is missing`;
-    if (numbers.length !== last - first + 1)
-      return `${group}: ${last - first + 1 - numbers.length} page(s) between are missing`;
+    if (between > 0) return `${group}: ${between} page(s) between page ${first} and page ${last} are missing`;
   }
-  return hasNext ? `${group}: the next page, which @odata.nextLink names, is missing` : undefined;
+  return isLastOpen ? `${group}: the next page, which @odata.nextLink names, is missing` : undefined;
 }

@@ -10,6 +10,7 @@ import {
   literal,
   MISSHAPEN,
   NULLS,
+  type RawColumn,
   rawColumnsOf,
   rowSourcesOf,
 } from '../../evidence/index.ts';
@@ -34,8 +35,8 @@ export interface CollectionSink {
   finish(collectedAt: (oldest: Date | undefined) => string): CollectedAnswer;
 }
 
-/** DuckDB reads lines of up to this size: an element of 1 MiB and what is said about it. */
-const LINE_BYTES = 8 << 20;
+/** DuckDB reads lines of up to this size: an object of a file that was parsed at once, some of it twice. */
+const LINE_BYTES = 16 << 20;
 const EXPANDED_LIMIT = 20;
 
 /** Begins a collection in a scratch folder. */
@@ -48,7 +49,8 @@ export function createCollectionSink(collection: Collection, scratch: string): C
   const file = join(scratch, `${collection.name}.ndjson`);
   const book = createAnswerBook();
   const seen = new Set<number>();
-  const keys = new Set<string>();
+  const keys = createKeys();
+  const links = columns.map(({ name }) => `${name}@odata.nextLink`);
   const losses = new Map<string, number>();
   let lines: LineFile | undefined;
   let objects = 0;
@@ -76,20 +78,14 @@ export function createCollectionSink(collection: Collection, scratch: string): C
     add(object, parent) {
       const named =
         collection.single === true && object['id'] === undefined ? { ...object, id: collection.name } : object;
-      const { id } = named;
-      if (typeof id === 'string') {
-        const key = `${parent ?? ''}\n${id}`;
-        if (keys.has(key)) return false;
-        keys.add(key);
-      }
+      if (!keys.isNew(named['id'], parent)) return false;
       for (const list of lists) {
         const length = Array.isArray(named[list]) ? named[list].length : 0;
         if (list === 'members' && collection.name === 'directoryRoles' && length >= EXPANDED_LIMIT) {
           lose(`an expanded list of ${EXPANDED_LIMIT} may be cut off`);
         }
       }
-      if (columns.some(({ name }) => named[`${name}@odata.nextLink`] !== undefined))
-        lose('an expanded list is cut off');
+      if (links.some((link) => named[link] !== undefined)) lose('an expanded list is cut off');
       write({ ...rawRow(named, columns, (index) => seen.add(index)), ...contextOf(parent) });
       objects += 1;
       return true;
@@ -117,7 +113,10 @@ export function createCollectionSink(collection: Collection, scratch: string): C
         collectedAt: collectedAt(oldest),
         propertiesNotSupplied:
           objects === 0 ? [] : columns.filter((_, index) => !seen.has(index)).map(({ name }) => name),
-        ...(isRaw ? { relation: rawRelation([...columns.map(({ name }) => name), ...contexts], lines?.path) } : {}),
+        kept: keptOf(columns),
+        ...(isRaw
+          ? { relation: rawRelation([...columns.map(({ name }) => name), ...contexts], lines?.path, keys.isDistinct()) }
+          : {}),
       };
     },
   };
@@ -166,8 +165,37 @@ function describeError(error: GraphError): string {
   return error.message === '' ? error.code : `${error.code}: ${error.message}`;
 }
 
+/** Keeps apart what comes twice: pages overlap where something changed between two requests. */
+function createKeys(): { isNew(id: unknown, parent: string | undefined): boolean; isDistinct(): boolean } {
+  const parents = new Set<string>();
+  let current: string | undefined;
+  let ids = new Set<string>();
+  let cameBack = false;
+  return {
+    isNew(id, parent) {
+      if (typeof id !== 'string') return true;
+      if (parent !== current) {
+        // Only one parent's ids are held; DuckDB sorts out the rest where a parent comes back.
+        if (current !== undefined) parents.add(current);
+        cameBack ||= parent !== undefined && parents.has(parent);
+        current = parent;
+        ids = new Set();
+      }
+      const before = ids.size;
+      ids.add(id);
+      return ids.size > before;
+    },
+    isDistinct: () => !cameBack,
+  };
+}
+
+/** What is kept of the objects in properties of which not all is. */
+export function keptOf(columns: readonly RawColumn[]): Record<string, string[]> {
+  return Object.fromEntries(columns.flatMap(({ name, keeps }) => (keeps === undefined ? [] : [[name, [...keeps]]])));
+}
+
 /** SQL of the raw rows in a file of lines; of no rows where there is none. */
-function rawRelation(names: readonly string[], path: string | undefined): string {
+function rawRelation(names: readonly string[], path: string | undefined, isDistinct: boolean): string {
   const texts = names.map((name) => ({ name, type: 'VARCHAR' }));
   const all = [
     ...texts,
@@ -179,5 +207,5 @@ function rawRelation(names: readonly string[], path: string | undefined): string
     return `SELECT ${all.map(({ name, type }) => `NULL::${type} AS ${identifier(name)}`).join(', ')} WHERE false`;
   }
   const columns = all.map(({ name, type }) => `${literal(name)}: ${literal(type)}`).join(', ');
-  return `SELECT ${all.map(({ name }) => identifier(name)).join(', ')} FROM read_json(${filePath(path)}, format = 'newline_delimited', columns = {${columns}}, maximum_object_size = ${LINE_BYTES})`;
+  return `SELECT ${isDistinct ? '' : 'DISTINCT '}${all.map(({ name }) => identifier(name)).join(', ')} FROM read_json(${filePath(path)}, format = 'newline_delimited', columns = {${columns}}, maximum_object_size = ${LINE_BYTES})`;
 }

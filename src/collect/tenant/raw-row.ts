@@ -18,7 +18,7 @@ export function rawRow(object: JsonObject, columns: readonly RawColumn[], seen: 
   for (let index = 0; index < columns.length; index++) {
     const column = columns[index];
     if (column === undefined) continue;
-    const value = shaped(valueAt(object, column.steps), column.shape);
+    const value = shaped(valueAt(object, column.steps), column);
     if (value === ABSENT) continue;
     seen(index);
     if (value === null) nulls.push(column.name);
@@ -42,11 +42,19 @@ function valueAt(object: JsonObject, steps: readonly string[]): unknown {
   return value;
 }
 
-function shaped(value: unknown, shape: RawColumn['shape']): unknown {
+function shaped(value: unknown, { shape, keeps }: RawColumn): unknown {
   if (value === null || value === ABSENT || value === UNREADABLE || shape === 'any') return value;
   const isScalar = typeof value !== 'object';
   if (shape === 'text') return isScalar ? value : UNREADABLE;
-  if (shape === 'json') return isScalar ? UNREADABLE : value;
-  if (Array.isArray(value)) return value;
-  return typeof value === 'string' && CUT_OFF.test(value) ? UNREADABLE : [value];
+  if (shape === 'json') return isScalar ? UNREADABLE : cut(value, keeps);
+  if (Array.isArray(value)) return keeps === undefined ? value : value.map((entry) => cut(entry, keeps));
+  return typeof value === 'string' && CUT_OFF.test(value) ? UNREADABLE : [cut(value, keeps)];
+}
+
+/** An object with only the properties that are read of it. */
+function cut(value: unknown, keeps: readonly string[] | undefined): unknown {
+  if (keeps === undefined || !isJsonObject(value)) return value;
+  const kept: Record<string, unknown> = {};
+  for (const name of keeps) if (value[name] !== undefined) kept[name] = value[name];
+  return kept;
 }

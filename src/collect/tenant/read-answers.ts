@@ -19,7 +19,8 @@ export interface AnswerSink {
 /** How much of a file may be one value. */
 export const LIMITS: SplitLimits = { maxElementBytes: 1 << 20, maxDepth: 100 };
 
-const WHOLE_BYTES = 256 << 10;
+/** Smaller files are parsed at once: pages of Microsoft Graph are. */
+const WHOLE_BYTES = 4 << 20;
 const NEWLINE = 0x0a;
 
 /** Reads a file of answers: JSON documents behind each other, or one per line. Never throws for what is in it. */

@@ -12,6 +12,8 @@ export interface FileReport {
   readonly file: string;
   readonly collection?: string;
   readonly objects: number;
+  /** Files that were read together: the one that has the number of their objects. */
+  readonly countedWith?: string;
   /** What is wrong in it and where; at most `PROBLEMS_LISTED`. */
   readonly problems: readonly string[];
   /** Why nothing was taken from it. */

@@ -52,7 +52,8 @@ export function jsonPath(path: string): string {
 function present(column: Column, cell: string): string {
   const absent = column.type === 'timestamp' || column.type === 'date' ? [`${cell} LIKE '0001-01-01%'`] : [];
   if (column.absent !== undefined && column.absent.length > 0) {
-    absent.push(`lower(trim(${cell})) IN ${literals(column.absent)}`);
+    const hasLetters = column.absent.some((text) => /[a-z]/.test(text));
+    absent.push(`${hasLetters ? `lower(${cell})` : cell} IN ${literals(column.absent)}`);
   }
   return absent.length === 0 ? cell : `CASE WHEN NOT (${absent.join(' OR ')}) THEN ${cell} END`;
 }
@@ -62,7 +63,7 @@ function mapped(column: Column, cell: string): string {
   const values = Object.entries(column.values);
   if (values.length === 0) return `lower(${cell})`;
   const cases = values.map(([text, meaning]) => `WHEN ${literal(text)} THEN ${literal(meaning)}`);
-  return `CASE lower(trim(${cell})) ${cases.join(' ')} END`;
+  return `CASE lower(${cell}) ${cases.join(' ')} END`;
 }
 
 function typedSql(type: ColumnType, cell: string): string {

@@ -18,9 +18,8 @@ export const SERIAL_KEY = `CASE WHEN serial_number IS NOT NULL AND manufacturer 
 /** SQL: the subject id of a device nobody has met, its best id. */
 export const OWN_ID = `coalesce(intune_device_id, entra_device_id, ${SERIAL_KEY}, 'named ' || lower(name))`;
 
-/** The register as SQL; empty where there is none yet. */
-async function loadRegister(database: Database, evidence: string): Promise<boolean> {
-  const file = join(evidence, DEVICE_IDS);
+/** Loads a register into the temporary table `register`; answers whether there is one. */
+async function loadRegister(database: Database, file: string): Promise<boolean> {
   if (!existsSync(file)) return false;
   try {
     await database.run(
@@ -37,35 +36,22 @@ async function loadRegister(database: Database, evidence: string): Promise<boole
   return true;
 }
 
-/** Where the subject of a typed row is found: computed from the row itself, or in `device_subjects`. */
-export type SubjectSource = 'own' | 'joined';
-
 /**
- * Gives every device of `typed` (typed rows with `ordinal`) its subject: its own id, or, where the answer is `joined`,
- * what the temporary table `device_subjects(ordinal, subject)` says. A device is known by its Intune id, else by its
- * Entra id, else by its serial number with its maker. Nothing is chained: an id that stands for two devices, here or in
- * the register, decides nothing, and no two rows of a source become one device unless the register knows them as one.
+ * Gives every device of `typed` (typed rows with `ordinal`) its subject, in the temporary table
+ * `device_subjects(ordinal, subject)`. A device is known by its Intune id, else by its Entra id, else by its serial
+ * number with its maker. Nothing is chained: an id that stands for two devices, here or in the register, decides
+ * nothing, and no two rows of a source become one device unless the register knows them as one.
  */
-export async function assignSubjects(database: Database, evidence: string, typed: string): Promise<SubjectSource> {
-  const isKnown = await loadRegister(database, evidence);
-  if (!isKnown && (await haveOwnIds(database, typed))) return 'own';
+export async function assignSubjects(database: Database, register: string, typed: string): Promise<void> {
   await database.run(
     `CREATE OR REPLACE TEMP TABLE device_rows AS SELECT ordinal, last_sync_at, intune_device_id, entra_device_id, ${SERIAL_KEY} AS serial, ${OWN_ID} AS own FROM ${typed}`,
   );
   await database.run('CREATE OR REPLACE TEMP TABLE device_known (ordinal BIGINT, subject VARCHAR)');
-  if (isKnown) await matchRegister(database);
+  if (await loadRegister(database, register)) await matchRegister(database);
   await database.run(`CREATE OR REPLACE TEMP TABLE device_subjects AS
     SELECT r.ordinal, coalesce(k.subject, r.own) AS subject FROM device_rows r LEFT JOIN device_known k ON k.ordinal = r.ordinal
     WHERE coalesce(k.subject, r.own) IS NOT NULL
     QUALIFY row_number() OVER (PARTITION BY coalesce(k.subject, r.own) ORDER BY r.last_sync_at DESC NULLS LAST, r.ordinal) = 1`);
-  return 'joined';
-}
-
-async function haveOwnIds(database: Database, typed: string): Promise<boolean> {
-  const counts = await database.row(
-    `SELECT count(*) AS rows, count(DISTINCT own) AS ids FROM (SELECT ${OWN_ID} AS own FROM ${typed})`,
-  );
-  return counts['rows'] === counts['ids'];
 }
 
 /** Finds the rows that the register knows: by one id after the other, each subject once. */
@@ -81,18 +67,23 @@ async function matchRegister(database: Database): Promise<void> {
 }
 
 /**
- * Writes the register with the ids of the facts in `file` into `folder`, from where it is moved into place together
- * with its snapshot. It holds each combination of ids once.
+ * Writes `register` with the ids of the facts added into `folder`, from where it is moved into place together with its
+ * snapshot. It holds each combination of ids once. Answers where it was written.
  */
-export async function growRegister(database: Database, evidence: string, facts: string, folder: string): Promise<void> {
+export async function growRegister(
+  database: Database,
+  register: string,
+  facts: string,
+  folder: string,
+): Promise<string> {
   const now = `SELECT subject, intune_device_id, entra_device_id, ${SERIAL_KEY} AS serial FROM ${facts}`;
-  const isKnown = existsSync(join(evidence, DEVICE_IDS));
-  const grown = isKnown
+  const grown = existsSync(register)
     ? `SELECT ${COLUMNS.join(', ')} FROM register UNION ALL (${now} EXCEPT SELECT ${COLUMNS.join(', ')} FROM register) ORDER BY ALL`
     : now;
   const aside = join(folder, DEVICE_IDS);
-  await database.run(`COPY (${grown}) TO ${literal(aside)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)`);
+  await database.run(`COPY (${grown}) TO ${literal(aside)} (FORMAT parquet, ROW_GROUP_SIZE 61440)`);
   await syncToDisk(aside);
+  return aside;
 }
 
 /** Moves a register that was written into a folder into place. */
@@ -108,7 +99,7 @@ export async function pruneRegister(
   folder: string,
   isForgotten: string,
 ): Promise<void> {
-  if (!(await loadRegister(database, evidence))) return;
+  if (!(await loadRegister(database, join(evidence, DEVICE_IDS)))) return;
   const aside = join(folder, DEVICE_IDS);
   await database.run(
     `COPY (SELECT * FROM register WHERE NOT coalesce(${isForgotten}, false)) TO ${literal(aside)} (FORMAT parquet, COMPRESSION zstd)`,

@@ -3,24 +3,26 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sqlType } from '../schema.ts';
 import type { Database, DatabaseRow } from './database.ts';
-import { deviceFactsSql } from './device-facts.ts';
+import { makeDeviceFacts } from './device-facts.ts';
 import type { CollectionEntry, TableEntry } from './manifest.ts';
 import {
   contextColumnsOf,
   DEVICE_FACTS,
+  type RawColumn,
   type RowSource,
   rawColumnsOf,
   rawNamesOf,
   rowSourcesOf,
 } from './raw-layout.ts';
 import { filePath, identifier, literal } from './sql-text.ts';
+import { suspectColumns } from './suspects.ts';
 import { lostElementsSql, suppliedInElementsSql, type TableSql, tableSql, untypedSql } from './table-sql.ts';
 
 /** What tables are made from, and where. */
 export interface TableMaking {
   readonly database: Database;
-  /** Folder of all evidence, where the register of device ids is. */
-  readonly evidence: string;
+  /** The register of device ids; there need not be one. */
+  readonly register: string;
   /** Folder that the snapshot's files are in, or will be. */
   readonly folder: string;
   /** Id of the snapshot. */
@@ -31,7 +33,7 @@ export interface TableMaking {
 /** Counted up when the SQL that makes tables changes its meaning. */
 const ENGINE = 1;
 const PROBLEMS_PER_COLUMN = 100_000;
-const WRITE = '(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)';
+const WRITE = '(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 61440)';
 
 /** The columns of `problems`, in order. */
 export const PROBLEM_COLUMNS = ['table_name', 'subject', 'column_name', 'problem', 'detail'] as const;
@@ -80,16 +82,30 @@ async function readRaw(
   const present = new Set(
     (await making.database.rows(`DESCRIBE FROM read_parquet(${file})`)).map((row) => row['column_name']),
   );
-  const missing = [
-    ...rawColumnsOf(collection.name, sources).map(({ name }) => name),
-    ...contextColumnsOf(sources),
-  ].filter((name) => !present.has(name));
+  const columns = rawColumnsOf(collection.name, sources);
+  const missing = [...columns.map(({ name }) => name), ...contextColumnsOf(sources)].filter(
+    (name) => !present.has(name),
+  );
+  const cut = columns.filter(
+    (column) => !missing.includes(column.name) && isCutTooFar(column, collection.kept[column.name]),
+  );
   const isOfDevices = sources.some((source) => source.name === DEVICE_FACTS);
   const added = missing.map((name) => `, NULL::VARCHAR AS ${identifier(name)}`).join('');
+  const emptied = cut.map(({ name }) => `NULL::VARCHAR AS ${identifier(name)}`).join(', ');
+  const all = emptied === '' ? '*' : `* REPLACE (${emptied})`;
   return {
-    collection: { ...collection, propertiesNotSupplied: [...collection.propertiesNotSupplied, ...missing] },
-    relation: `(SELECT *${added} FROM read_parquet(${file}${isOfDevices ? ', file_row_number = true' : ''}))`,
+    collection: {
+      ...collection,
+      propertiesNotSupplied: [...collection.propertiesNotSupplied, ...missing, ...cut.map(({ name }) => name)],
+    },
+    relation: `(SELECT ${all}${added} FROM read_parquet(${file}${isOfDevices ? ', file_row_number = true' : ''}))`,
   };
+}
+
+/** Whether less was kept of a property's objects than tables now read of them. */
+function isCutTooFar(column: RawColumn, kept: readonly string[] | undefined): boolean {
+  if (kept === undefined) return false;
+  return column.keeps === undefined || column.keeps.some((name) => !kept.includes(name));
 }
 
 async function makeTable(
@@ -123,25 +139,39 @@ async function makeTable(
 type Filled = Pick<TableEntry, 'status' | 'rows' | 'columnsNotSupplied' | 'problems' | 'file' | 'message'>;
 
 async function fill(making: TableMaking, collection: CollectionEntry, source: RowSource, raw: string): Promise<Filled> {
-  const { database, folder, evidence, snapshot } = making;
-  const sql =
-    source.name === DEVICE_FACTS
-      ? await deviceFactsSql(database, evidence, snapshot, collection, source, raw)
-      : tableSql(source, raw);
+  const { database, folder } = making;
   const file = `tables/${source.name}.parquet`;
-  const rows = await database.row(`COPY (${sql.rows}) TO ${literal(join(folder, file))} ${WRITE}`);
-  const counts = await database.row(sql.counts);
+  const { rows, sql } = await writeRows(making, collection, source, raw, join(folder, file));
+  const files = { raw: join(folder, collection.raw ?? ''), table: join(folder, file) };
+  const counts = await database.row(sql.counts(await suspectColumns(database, source, files, rows)));
   const problems = await listProblems(database, source, sql, counts);
   const lost = await countLost(database, source, raw, Number(counts['keyless']));
-  const messages = [collection.message, ...lostMessages(source, collection, lost)].filter((text) => text !== undefined);
+  const losses = lostMessages(source, collection, lost);
+  const messages = [collection.message, ...losses].filter((text) => text !== undefined);
   return {
-    status: messages.length > (collection.message === undefined ? 0 : 1) ? worse(collection.status) : collection.status,
-    rows: Number(rows['Count'] ?? 0),
+    status: losses.length > 0 && collection.status === 'complete' ? 'truncated' : collection.status,
+    rows,
     columnsNotSupplied: await columnsNotSupplied(database, source, collection, raw, Number(counts['objects'])),
     problems,
     file,
     ...(messages.length === 0 ? {} : { message: messages.join('; ') }),
   };
+}
+
+async function writeRows(
+  { database, register, snapshot }: TableMaking,
+  collection: CollectionEntry,
+  source: RowSource,
+  raw: string,
+  file: string,
+): Promise<{ readonly rows: number; readonly sql: TableSql }> {
+  const write = async (rows: string) =>
+    Number((await database.row(`COPY (${rows}) TO ${literal(file)} ${WRITE}`))['Count'] ?? 0);
+  if (source.name === DEVICE_FACTS) {
+    return makeDeviceFacts({ database, register, snapshot, collection, source, raw }, file, write);
+  }
+  const sql = tableSql(source, raw);
+  return { rows: await write(sql.rows), sql };
 }
 
 /** Lists what is unreadable, at most so many cells of each column; answers how many there are. */
@@ -186,10 +216,6 @@ function lostMessages(source: RowSource, collection: CollectionEntry, lost: Lost
     messages.push(`it was asked for without ${source.each}`);
   }
   return messages;
-}
-
-function worse(status: TableEntry['status']): TableEntry['status'] {
-  return status === 'complete' ? 'truncated' : status;
 }
 
 async function columnsNotSupplied(

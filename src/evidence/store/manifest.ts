@@ -26,6 +26,8 @@ const CollectionText = z.strictObject({
   collectedAt: Time,
   /** Declared properties that are in no object. */
   propertiesNotSupplied: z.array(z.string()),
+  /** What was kept of the objects in a property, where not all was. */
+  kept: z.record(z.string(), z.array(z.string())),
   /** Absent where nothing was answered. */
   raw: z.string().optional(),
 });

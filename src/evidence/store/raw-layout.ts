@@ -13,6 +13,8 @@ export interface RawColumn {
   readonly name: string;
   readonly steps: readonly string[];
   readonly shape: RawShape;
+  /** Properties that are read of an object here, or of the entries of a list; absent where all are kept. */
+  readonly keeps?: readonly string[];
 }
 
 /** How the rows of one table come from a collection's raw rows. */
@@ -60,8 +62,44 @@ export function rawColumnsOf(
       for (const [path, shape] of pathsOf(column, source)) add(path, shape);
     }
   }
-  const names = [...shapes.keys()].sort();
-  return names.map((name) => ({ name, steps: stepsOf(name), shape: shapes.get(name) ?? 'any' }));
+  return [...shapes].sort(byName).map(([name, shape]) => {
+    const keeps = shape === 'list' || shape === 'json' ? keptOf(name, sources) : undefined;
+    return { name, steps: stepsOf(name), shape, ...(keeps === undefined ? {} : { keeps }) };
+  });
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+/** What tables read of the objects in a property; nothing where one of them may read anything. */
+function keptOf(root: string, sources: readonly RowSource[]): readonly string[] | undefined {
+  const kept = new Set<string>();
+  for (const source of sources) {
+    for (const column of Object.values(source.columns)) {
+      const isOfElement = source.each === root && column.from !== undefined && !column.from.startsWith('^');
+      if (isOfElement) kept.add(stepsOf(column.from)[0] ?? '');
+      else if (column.from === root || column.orFrom?.includes(root) === true) return undefined;
+      const names = column.sql === undefined ? [] : readInSql(root, column.sql);
+      if (names === undefined) return undefined;
+      for (const name of names) kept.add(name);
+    }
+  }
+  return [...kept].sort();
+}
+
+/** Properties that an expression reads of a raw column's objects; nothing where it also reads the column as it is. */
+function readInSql(root: string, sql: string): readonly string[] | undefined {
+  const name = /^\w+$/.test(root) ? `(?:"${root}"|(?<![\\w.'])${root})\\b` : `"${root}"`;
+  const reading = new RegExp(`\\b(?:json_\\w+|from_json)\\(\\s*${name}\\s*,|${name}\\s+IS\\s+(?:NOT\\s+)?NULL`, 'g');
+  const rest = sql.replaceAll(reading, '');
+  if (columnsInSql(rest).some(([column]) => column === root)) return undefined;
+  if (rest === sql) return [];
+  const paths = [...sql.matchAll(/\$\.(?:"([^"]+)"|(\w+))/g)].map((match) => match[1] ?? match[2] ?? '');
+  const structures = [...sql.matchAll(/from_json\([^']*'([^']*)'/g)].flatMap((match) =>
+    [...(match[1] ?? '').matchAll(/"(\w+)"\s*:/g)].map((inner) => inner[1] ?? ''),
+  );
+  return [...paths, ...structures];
 }
 
 /** The context columns of a collection: `^group` and the like, which the request tells and not the object. */
@@ -94,14 +132,14 @@ function pathsOf(column: Column, source: RowSource): readonly (readonly [string,
  */
 export function columnsInSql(sql: string): readonly (readonly [string, RawShape])[] {
   const shapes = new Map<string, RawShape>();
-  for (const [, name = '', path = ''] of sql.matchAll(/json_\w+\(\s*(\w+|"[^"]+")\s*,\s*'([^']*)'/g)) {
-    const shape = path === '$[*]' ? 'list' : 'json';
+  for (const [, name = '', path = ''] of sql.matchAll(/(?:json_\w+|from_json)\(\s*(\w+|"[^"]+")\s*,\s*'([^']*)'/g)) {
+    const shape = path === '$[*]' || path.startsWith('[') ? 'list' : 'json';
     shapes.set(unquoted(name), stricter(shapes.get(unquoted(name)), shape));
   }
   const text = sql.replaceAll(/'(?:[^']|'')*'/g, "''");
   const bound = new Set([...text.matchAll(/\blambda\s+(\w+)/g)].map((match) => match[1]));
   const quoted = [...text.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? '');
-  const bare = text.replaceAll(/"[^"]*"/g, '').match(/(?<![\w'])[a-z]\w*\b(?!\s*\()/g) ?? [];
+  const bare = text.replaceAll(/"[^"]*"/g, '').match(/(?<![\w'.])[a-z]\w*\b(?!\s*\()/g) ?? [];
   const words = bare.filter((word) => !bound.has(word) && !['lambda', 'true', 'false'].includes(word));
   return [...new Set([...quoted, ...words])].map((name) => [name, shapes.get(name) ?? 'any']);
 }

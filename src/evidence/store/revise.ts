@@ -1,6 +1,7 @@
 import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Database, withDatabase } from './database.ts';
+import { DEVICE_IDS } from './device-ids.ts';
 import { PARTIAL, REPLACED, syncToDisk } from './files.ts';
 import { makeTables, schemaHash } from './make-tables.ts';
 import { type CollectionEntry, contentHash, type Manifest } from './manifest.ts';
@@ -57,7 +58,8 @@ async function remake(
     for (const collection of old.collections) {
       collections.push(await copyRaw(database, snapshot, folder, collection, revision));
     }
-    const making = { database, evidence, folder, snapshot: snapshot.id, signal: options.signal };
+    const register = join(evidence, DEVICE_IDS);
+    const making = { database, register, folder, snapshot: snapshot.id, signal: options.signal };
     return { collections, tables: await makeTables(making, collections) };
   });
   const manifest: Manifest = {

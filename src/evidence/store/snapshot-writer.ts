@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Database, withDatabase } from './database.ts';
-import { growRegister, placeRegister } from './device-ids.ts';
+import { DEVICE_IDS, growRegister, placeRegister } from './device-ids.ts';
 import { EvidenceFault } from './fault.ts';
 import { describeFile, isSystemError, moveIntoPlace, PARTIAL, syncToDisk, tidyEvidence } from './files.ts';
 import { makeTables } from './make-tables.ts';
@@ -34,8 +34,13 @@ export interface SnapshotInput {
 export interface SnapshotDraft {
   /** For files that do not belong to the snapshot: input on its way, and what does not fit into memory. */
   readonly scratch: string;
-  /** Makes raw evidence, tables and manifest, and has them reach the disk. */
-  write(input: SnapshotInput): Promise<Manifest>;
+  /**
+   * Makes raw evidence, tables and manifest, and has them reach the disk. `after` is a draft that will be published
+   * before: what it learnt of devices is known here.
+   */
+  write(input: SnapshotInput, after?: SnapshotDraft): Promise<Manifest>;
+  /** Where the register of device ids is that this draft has grown, once written. */
+  readonly register: () => string | undefined;
   /** Moves the written snapshot into place. */
   publish(): Promise<void>;
   /** Removes whatever was not published. */
@@ -48,7 +53,7 @@ export interface WriteOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const WRITE = '(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)';
+const WRITE = '(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 61440)';
 let drafts = 0;
 
 /** Begins a snapshot beside its future place, after putting the evidence folder in order. */
@@ -67,10 +72,15 @@ export async function beginSnapshot(evidence: string, options: WriteOptions = {}
       : error;
   }
   let written: Manifest | undefined;
+  let register: string | undefined;
   return {
     scratch,
-    write: async (input) => {
-      written = await writeInto(evidence, folder, partial, scratch, input, options);
+    register: () => register,
+    write: async (input, after) => {
+      const known = after?.register() ?? join(evidence, DEVICE_IDS);
+      const made = await writeInto({ evidence, folder, partial, scratch, register: known }, input, options);
+      register = made.register ?? after?.register();
+      written = made.manifest;
       return written;
     },
     publish: async () => {
@@ -84,26 +94,33 @@ export async function beginSnapshot(evidence: string, options: WriteOptions = {}
   };
 }
 
+interface Places {
+  readonly evidence: string;
+  readonly folder: string;
+  readonly partial: string;
+  readonly scratch: string;
+  readonly register: string;
+}
+
 async function writeInto(
-  evidence: string,
-  folder: string,
-  partial: string,
-  scratch: string,
+  places: Places,
   input: SnapshotInput,
   options: WriteOptions,
-): Promise<Manifest> {
+): Promise<{ readonly manifest: Manifest; readonly register: string | undefined }> {
+  const { evidence, folder, partial, scratch, register } = places;
   const { collections, ...head } = input;
   await mkdir(join(folder, 'raw'), { recursive: true });
   const snapshot = freeId(evidence, input);
   const made = await withDatabase({ ...options, scratch }, async (database) => {
     const raw: CollectionEntry[] = [];
     for (const answer of collections) raw.push(await writeRaw(database, folder, answer));
-    const tables = await makeTables({ database, evidence, folder, snapshot, signal: options.signal }, raw);
+    const tables = await makeTables({ database, register, folder, snapshot, signal: options.signal }, raw);
     const facts = tables.find((table) => table.name === DEVICE_FACTS)?.file;
-    if (facts !== undefined) {
-      await growRegister(database, evidence, `read_parquet(${filePath(join(folder, facts))})`, partial);
-    }
-    return { collections: raw, tables };
+    const grown =
+      facts === undefined
+        ? undefined
+        : await growRegister(database, register, `read_parquet(${filePath(join(folder, facts))})`, partial);
+    return { collections: raw, tables, register: grown };
   });
   const manifest: Manifest = {
     schema: 'muster.snapshot/1',
@@ -117,7 +134,7 @@ async function writeInto(
     notes: [],
   };
   await writeManifest(folder, manifest);
-  return manifest;
+  return { manifest, register: made.register };
 }
 
 async function writeRaw(database: Database, folder: string, answer: CollectedAnswer): Promise<CollectionEntry> {

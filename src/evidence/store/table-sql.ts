@@ -6,8 +6,8 @@ import { identifier, literal, literals } from './sql-text.ts';
 export interface TableSql {
   /** The typed rows. */
   readonly rows: string;
-  /** One row: how many objects there are, how many have no key, and per column how many cells are unreadable. */
-  readonly counts: string;
+  /** One row: how many objects there are, how many have no key, and per column how many cells are unreadable; of all columns, or of `columns`. */
+  readonly counts: (columns?: readonly string[]) => string;
   /** Rows of `problems` for the given columns. */
   readonly problems: (columns: readonly string[]) => string;
 }
@@ -28,14 +28,19 @@ export function tableSql(source: RowSource, raw: string): TableSql {
     ].filter((test) => test !== undefined);
     return tests.length === 0 ? [] : [{ name, test: tests.join(' OR '), input, misshapen }];
   });
-  const faults = flags.map(({ name, test }) => `count(*) FILTER (WHERE ${test}) AS ${identifier(`column ${name}`)}`);
   const lost = [
     `count(*) AS objects`,
     `${key === undefined ? '0' : `count(*) FILTER (WHERE ${key.value} IS NULL)`} AS keyless`,
   ];
   return {
     rows: `SELECT ${cells.map(({ name, value }) => `${value} AS ${identifier(name)}`).join(', ')} FROM ${relation}${withKey}`,
-    counts: `SELECT ${[...lost, ...faults].join(', ')} FROM ${relation}`,
+    counts: (columns) => {
+      const asked = flags.filter(({ name }) => columns === undefined || columns.includes(name));
+      const faults = asked.map(
+        ({ name, test }) => `count(*) FILTER (WHERE ${test}) AS ${identifier(`column ${name}`)}`,
+      );
+      return `SELECT ${[...lost, ...faults].join(', ')} FROM ${relation}`;
+    },
     problems: (columns) =>
       flags
         .filter(({ name }) => columns.includes(name))

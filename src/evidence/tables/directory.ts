@@ -135,7 +135,7 @@ export const DIRECTORY_TABLES: readonly CollectedTable[] = [
       active_plans: computed(
         'text[]',
         'Ids of service plans in use: enabled, or in the grace time after expiry',
-        `CASE WHEN assignedPlans IS NOT NULL THEN list_transform(list_filter(json_extract(assignedPlans, '$[*]'), lambda p: coalesce(lower(json_extract_string(p, '$.capabilityStatus')) IN ('enabled', 'warning'), true)), lambda p: CASE WHEN json_extract_string(p, '$.capabilityStatus') IS NOT NULL THEN json_extract_string(p, '$.servicePlanId') END) END`,
+        `CASE WHEN assignedPlans IS NOT NULL THEN list_transform(list_filter(from_json(assignedPlans, '[{"capabilityStatus":"VARCHAR","servicePlanId":"VARCHAR"}]'), lambda p: coalesce(lower(p.capabilityStatus) IN ('enabled', 'warning'), true)), lambda p: CASE WHEN p.capabilityStatus IS NOT NULL THEN p.servicePlanId END) END`,
       ),
     },
   },
