@@ -23,6 +23,8 @@ export type Parsed<T> =
   | { readonly ok: false; readonly faults: readonly TextFault[] };
 
 const MAX_BYTES = 64 * 1024;
+/** A text with more faults is not one that somebody mends fault by fault. */
+const FAULTS_LISTED = 100;
 
 /**
  * Parses one YAML text against a schema. Aliases are refused (they can grow without bound), as are unknown and
@@ -35,9 +37,21 @@ export function parseYaml<S extends z.ZodType>(
   maxBytes = MAX_BYTES,
 ): Parsed<z.output<S>> {
   if (Buffer.byteLength(text) > maxBytes) return fail(file, 1, 1, `is larger than ${maxBytes} bytes`);
+  try {
+    return parseText(text, file, schema);
+  } catch (error) {
+    // The stack is the only limit that the YAML parser has on nesting.
+    if (error instanceof RangeError) return fail(file, 1, 1, 'is nested too deeply');
+    throw error;
+  }
+}
+
+function parseText<S extends z.ZodType>(text: string, file: string, schema: S): Parsed<z.output<S>> {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, uniqueKeys: true, strict: true, stringKeys: true });
-  const syntax = [...document.errors, ...document.warnings].map((error) => ({
+  // Without the parser's own excerpts: each costs a walk through the text, and the place is told here.
+  const options = { lineCounter, uniqueKeys: true, strict: true, stringKeys: true, prettyErrors: false };
+  const document = parseDocument(text, options);
+  const syntax = [...document.errors, ...document.warnings].slice(0, FAULTS_LISTED).map((error) => ({
     file,
     ...place(lineCounter, error.pos[0]),
     message: firstLine(error.message),
@@ -45,7 +59,7 @@ export function parseYaml<S extends z.ZodType>(
   if (syntax.length > 0) return { ok: false, faults: syntax };
   const result = schema.safeParse(toPlain(document));
   if (result.success) return { ok: true, value: result.data };
-  const faults = result.error.issues.map((issue) => {
+  const faults = result.error.issues.slice(0, FAULTS_LISTED).map((issue) => {
     const path = issue.path.map(String);
     const unknownKey = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
     const offset = offsetOf(document.contents, unknownKey === undefined ? path : [...path, unknownKey]);
