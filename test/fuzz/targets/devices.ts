@@ -55,7 +55,7 @@ export const managedDevicesFast: Target = {
   name: 'managed-devices-fast',
   unit: 'readDirect: DuckDB reads the lines into Parquet (a query per input, hence fewer)',
   inputs: 5000,
-  slice: 40,
+  slice: 25,
   growthMb: 200,
   tokens: [...JSON_TOKENS, '\n', '\r\n'],
   corpus: managedDeviceLines,

@@ -1,0 +1,24 @@
+import type { Target } from '../target.ts';
+import { checkSql } from './checks.ts';
+import { deviceExport, deviceExportHead, managedDevicesFast, managedDevicesHead } from './devices.ts';
+import { directoryExport, managedDevicesLines, recogniser } from './directory.ts';
+import { wholeImport } from './importer.ts';
+import { jsonSplitter } from './json.ts';
+import { manifestText, requirementText, workspaceTexts } from './texts.ts';
+
+/** Every parser under fuzz. */
+export const TARGETS: readonly Target[] = [
+  jsonSplitter,
+  directoryExport,
+  recogniser,
+  managedDevicesHead,
+  managedDevicesLines,
+  managedDevicesFast,
+  deviceExportHead,
+  deviceExport,
+  workspaceTexts,
+  requirementText,
+  checkSql,
+  manifestText,
+  wholeImport,
+];
