@@ -76,7 +76,7 @@ const CLOCKS = new Set([
 export async function analyseCheck(
   connection: DuckDBConnection,
   sql: string,
-  knownTables: ReadonlySet<string>,
+  readable: Readable,
 ): Promise<CheckAnalysis> {
   const tree = await parseSql(connection, sql);
   if (tree === undefined) return refused('cannot be parsed: it is nested too deeply, or has a number that is none');
@@ -84,9 +84,35 @@ export async function analyseCheck(
     return refused(isNode(tree) ? String(tree['error_message'] ?? 'cannot be parsed') : 'cannot be parsed');
   const statements = tree['statements'];
   if (!Array.isArray(statements) || statements.length !== 1) return refused('must be exactly one SELECT statement');
-  const walk = new Walk(knownTables);
-  walk.visit(statements[0]);
-  return walk.finish(outputNames(statements[0]));
+  try {
+    const walk = new Walk(new Set(readable.tables.keys()));
+    walk.visit(statements[0]);
+    return walk.finish(outputNames(statements[0]), decidedBy(statements[0], readable));
+  } catch (error) {
+    if (error instanceof RangeError) return refused('is nested too deeply');
+    throw error;
+  }
+}
+
+/** How the columns of derived tables are made, by table; their statements are ours and not checked. */
+export async function derivedLineages(
+  connection: DuckDBConnection,
+  derived: readonly { readonly name: string; readonly sql: string }[],
+  tables: TableNames,
+): Promise<ReadonlyMap<string, Lineage>> {
+  const lineages = new Map<string, Lineage>();
+  for (const { name, sql } of derived) {
+    const tree = await parseSql(connection, sql);
+    const statement: unknown = isNode(tree) && Array.isArray(tree['statements']) ? tree['statements'][0] : undefined;
+    lineages.set(name, lineageOf(isNode(statement) ? statement['node'] : undefined, tables));
+  }
+  return lineages;
+}
+
+function decidedBy(statement: unknown, { tables, derived }: Readable): readonly string[] {
+  const { columns, rows } = lineageOf(isNode(statement) ? statement['node'] : undefined, tables);
+  const direct = new Set([...rows, ...(columns.get('holds') ?? []), ...(columns.get('applies') ?? [])]);
+  return [...new Set([...direct, ...resolved(direct, derived)])].sort();
 }
 
 /** The tree of a statement; undefined where DuckDB gives none, or none that JSON can hold (it writes 1e999 as Infinity). */
@@ -144,7 +170,7 @@ class Walk {
     }
   }
 
-  finish(outputs: readonly string[]): CheckAnalysis {
+  finish(outputs: readonly string[], decides: readonly string[]): CheckAnalysis {
     const tables = [...this.#tables].filter((name) => !this.#locals.has(name)).sort();
     for (const name of tables)
       if (!this.#known.has(name)) this.#faults.add(`reads the table ${name}, which does not exist`);
@@ -155,7 +181,7 @@ class Walk {
     if (this.#faults.size > 0) return refused(...this.#faults);
     return {
       ok: true,
-      reads: { tables, columns: [...this.#columns].sort(), params: [...this.#params].sort(), outputs },
+      reads: { tables, columns: [...this.#columns].sort(), params: [...this.#params].sort(), outputs, decides },
     };
   }
 

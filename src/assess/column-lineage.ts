@@ -140,7 +140,14 @@ function fromTable(
         union(...relations.map(({ relation }) => relation.of(String(column).toLowerCase()) ?? NOTHING)),
       );
       const condition = joinSources(node['condition'], (part) => sourcesOf(part, scope, common, tables));
-      return { relations, rows: union(left.rows, right.rows, condition, ...using) };
+      const key = union(condition, ...using);
+      if (node['join_type'] !== 'LEFT') return { relations, rows: union(left.rows, right.rows, key) };
+      // What finds no partner keeps its row: the condition decides only on what is joined to it.
+      const joined = right.relations.map(({ alias: name, relation }) => ({
+        alias: name,
+        relation: { ...relation, rows: union(relation.rows, right.rows, key) },
+      }));
+      return { relations: [...left.relations, ...joined], rows: left.rows };
     }
     default: {
       const scope: Scope = { relations: [], bound: new Set(), own: new Map(), outer };

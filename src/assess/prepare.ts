@@ -52,7 +52,8 @@ export async function prepare(
   const question = {
     kind: 'analyse',
     checks: entries.map((entry) => entry.requirement.check),
-    tables: [...columns.keys()],
+    tables: Object.fromEntries([...columns].map(([table, types]) => [table, Object.keys(types)])),
+    derived: DERIVED_TABLES.map(({ name, sql }) => ({ name, sql })),
   } as const;
   const analyses = await remembered(JSON.stringify(question), async () => {
     const answer = await judge.ask(question, ANALYSE_LIMITS);
@@ -139,6 +140,7 @@ function toJudge(
     reads: baseReads(reads.tables, requirement.tolerates),
     mentions: reads.tables,
     columns: [...new Set([...reads.columns, ...reads.tables.flatMap(columnsBehind)])].sort(),
+    decides: reads.decides,
     reasonLevels: reasonLevels(entry),
     pin: requirement.pin,
   };

@@ -20,6 +20,11 @@ export const REASONS = {
     sentence: 'No evidence can show it, and nobody has stated it.',
     next: 'State it with `muster attest`.',
   },
+  'not-stated': {
+    status: 'unknown',
+    sentence: 'The tenant has not said it of itself.',
+    next: 'Say it under `profile` in muster.yaml, then assess again.',
+  },
   'attestation-lapsed': {
     status: 'unknown',
     sentence: 'It was stated, but the statement has lapsed.',

@@ -55,6 +55,7 @@ const COMPLETENESS = new Set([
   'collector-failed',
   'not-probed',
   'not-attested',
+  'not-stated',
   'attestation-lapsed',
   'scope-unknown',
 ]);

@@ -1,5 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api';
-import { analyseCheck, type CheckAnalysis } from '../check-sql.ts';
+import { analyseCheck, type CheckAnalysis, derivedLineages } from '../check-sql.ts';
 import { createJudge, type Judge } from './judge.ts';
 import type { JudgeAnswer, JudgeRequest } from './protocol.ts';
 
@@ -17,7 +17,7 @@ async function answer(request: JudgeRequest): Promise<JudgeAnswer> {
     judge = await createJudge(await instance.connect(), request.setup);
     return { kind: 'done' };
   }
-  if (request.kind === 'analyse') return { kind: 'analysed', analyses: await analyse(request.checks, request.tables) };
+  if (request.kind === 'analyse') return { kind: 'analysed', analyses: await analyse(request) };
   if (judge === undefined) return { kind: 'failed', message: 'asked before it was set up' };
   switch (request.kind) {
     case 'judge':
@@ -33,11 +33,12 @@ async function answer(request: JudgeRequest): Promise<JudgeAnswer> {
   }
 }
 
-async function analyse(checks: readonly string[], tables: readonly string[]): Promise<readonly CheckAnalysis[]> {
+async function analyse(request: Extract<JudgeRequest, { kind: 'analyse' }>): Promise<readonly CheckAnalysis[]> {
   const connection = await (await DuckDBInstance.create(':memory:', { enable_external_access: 'false' })).connect();
-  const known = new Set(tables);
+  const tables = new Map(Object.entries(request.tables));
+  const readable = { tables, derived: await derivedLineages(connection, request.derived, tables) };
   const analyses: CheckAnalysis[] = [];
-  for (const check of checks) analyses.push(await analyseCheck(connection, check, known));
+  for (const check of request.checks) analyses.push(await analyseCheck(connection, check, readable));
   return analyses;
 }
 

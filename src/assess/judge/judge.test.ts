@@ -78,6 +78,7 @@ const MEMORY: JudgeRequirement = {
   reads: [{ table: 'devices', tolerated: false }],
   mentions: ['devices'],
   columns: ['id', 'memory_bytes'],
+  decides: ['devices.memory_bytes'],
   reasonLevels: {},
   pin: ['observed'],
 };
@@ -169,6 +170,40 @@ describe('universe: every subject gets exactly one finding', () => {
 
     expect(await verdicts(MEMORY)).toEqual({ a: 'ready', contoso: 'unknown truncated' });
   });
+});
+
+test('a site that was not probed beside one that was says so', async () => {
+  judge = startJudge();
+  const tables = [
+    table('tenant', { id: 'VARCHAR', name: 'VARCHAR' }, [{ id: 'contoso', name: 'Contoso' }]),
+    table('sites', { id: 'VARCHAR', name: 'VARCHAR' }, [{ id: 'main' }, { id: 'branch' }, { id: 'listed' }]),
+    table('probes', { site: 'VARCHAR', passes: 'BOOLEAN' }, [{ site: 'main', passes: null }]),
+    table('allow_list_verdicts', { site: 'VARCHAR' }, [{ site: 'listed' }]),
+    table(
+      'problems',
+      { table_name: 'VARCHAR', subject: 'VARCHAR', column_name: 'VARCHAR', problem: 'VARCHAR', detail: 'VARCHAR' },
+      [],
+    ),
+  ];
+  await judge.ask(
+    { kind: 'setup', setup: { threads: 1, memoryLimitMb: 400, tables, derived: [], waivers: [] } },
+    LIMITS,
+  );
+
+  expect(
+    await verdicts({
+      ...MEMORY,
+      subject: 'site',
+      check: 'SELECT s.id AS subject, p.passes AS holds FROM sites s LEFT JOIN probes p ON p.site = s.id',
+      params: {},
+      outputs: ['subject', 'holds'],
+      reads: [{ table: 'probes', tolerated: false }],
+      mentions: ['sites', 'probes'],
+      columns: ['passes'],
+      decides: ['probes.passes'],
+      pin: [],
+    }),
+  ).toEqual({ main: 'unknown value-missing', branch: 'unknown not-probed', listed: 'unknown value-missing' });
 });
 
 test('a waiver holds only while what was accepted is still observed', async () => {

@@ -39,6 +39,8 @@ export interface JudgeRequirement {
   /** Tables that its statement names, derived ones too. */
   readonly mentions: readonly string[];
   readonly columns: readonly string[];
+  /** Columns that its verdict depends on: `table.column`, with `?` before one that only a fallback reads. */
+  readonly decides: readonly string[];
   readonly reasonLevels: Readonly<Record<string, Level>>;
   readonly pin: readonly string[];
 }
@@ -100,7 +102,13 @@ export interface Judged {
 export const LISTED = 200;
 
 export type JudgeRequest =
-  | { readonly kind: 'analyse'; readonly checks: readonly string[]; readonly tables: readonly string[] }
+  | {
+      readonly kind: 'analyse';
+      readonly checks: readonly string[];
+      /** Columns of every table that a check may read. */
+      readonly tables: Readonly<Record<string, readonly string[]>>;
+      readonly derived: readonly { readonly name: string; readonly sql: string }[];
+    }
   | { readonly kind: 'setup'; readonly setup: JudgeSetup }
   | {
       readonly kind: 'judge';

@@ -1,11 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { TableState } from '../../finding/index.ts';
+import type { LoadedState } from './blame.ts';
 import type { JudgeSetup, JudgeTable } from './protocol.ts';
 import { quoted } from './sql.ts';
 
+const PEOPLE = 'scoped_users';
+
 /** The judge's tables: base tables as they were given, derived ones made from them when somebody needs them. */
 export interface JudgeTables {
-  readonly states: ReadonlyMap<string, TableState>;
+  readonly states: ReadonlyMap<string, LoadedState>;
   /** Puts other rows in place of some base tables' and forgets what was derived from them; gives the names of both. */
   replace(tables: readonly JudgeTable[]): Promise<ReadonlySet<string>>;
   /** Whether a table is known to have no row. */
@@ -16,14 +18,28 @@ export interface JudgeTables {
 
 /** Loads the base tables of a setup. */
 export async function createTables(connection: DuckDBConnection, setup: JudgeSetup): Promise<JudgeTables> {
-  const states = new Map<string, TableState>();
+  const states = new Map<string, LoadedState>();
   const inline = new Set<string>();
   const empty = new Set<string>();
   const fresh = new Set<string>();
   const derived = new Map(setup.derived.map((table) => [table.name, table]));
 
   async function load(table: JudgeTable): Promise<void> {
-    states.set(table.name, table.state);
+    await put(table);
+    const unsaid = table.state.rows === 1 ? await unsaidIn(table) : [];
+    states.set(table.name, unsaid.length > 0 ? { ...table.state, unsaid } : table.state);
+  }
+
+  /** Columns of a table with one row that hold nothing. */
+  async function unsaidIn({ name, columns, rows }: JudgeTable): Promise<readonly string[]> {
+    const row =
+      rows.kind === 'inline'
+        ? rows.rows[0]
+        : (await connection.runAndReadAll(`FROM ${name} LIMIT 1`)).getRowObjectsJson()[0];
+    return Object.keys(columns).filter((column) => (row?.[column] ?? null) === null);
+  }
+
+  async function put(table: JudgeTable): Promise<void> {
     empty.delete(table.name);
     const columns = Object.entries(table.columns);
     if (table.rows.kind === 'parquet') {
@@ -75,7 +91,18 @@ export async function createTables(connection: DuckDBConnection, setup: JudgeSet
       await refresh(table.reads);
       await connection.run(`CREATE OR REPLACE TABLE ${name} AS ${table.sql}`);
       fresh.add(name);
+      if (name === PEOPLE) states.set(PEOPLE, await scopeState());
     }
+  }
+
+  /** Whether it is known of everybody if the pilot holds them. */
+  async function scopeState(): Promise<LoadedState> {
+    const state: LoadedState = { table: PEOPLE, status: 'complete', rows: 0 };
+    if (empty.has('pilot_groups')) return state;
+    const found = await connection.runAndReadAll(
+      `SELECT 1 FROM ${PEOPLE} s JOIN users u ON u.id = s.id CROSS JOIN (SELECT count(*) AS n FROM pilot_groups) p WHERE p.n > 0 AND s.in_scope IS NULL AND u.account_enabled AND u.user_type = 'member' LIMIT 1`,
+    );
+    return found.currentRowCount > 0 ? { ...state, unsaid: ['in_scope'] } : state;
   }
 
   for (const table of setup.tables) await load(table);

@@ -1,4 +1,5 @@
 import { failingStatus, type ReasonCode, STATUSES, type Status, type TableState } from '../../finding/index.ts';
+import { reasonOf, whyMissing } from './blame.ts';
 import type { JudgeRequirement } from './protocol.ts';
 import { quoted } from './sql.ts';
 import { universeOf } from './universe.ts';
@@ -17,32 +18,6 @@ export function silencing(
     return { status: reason.status, reason: reason.code, blockedBy: read.table };
   }
   return undefined;
-}
-
-function reasonOf(state: TableState): { status: Status; code: ReasonCode } {
-  switch (state.status) {
-    case 'denied':
-      return { status: 'error', code: 'permission-refused' };
-    case 'not-licensed':
-      return { status: 'error', code: 'not-licensed' };
-    case 'failed':
-      return { status: 'error', code: 'collector-failed' };
-    case 'truncated':
-      return { status: 'unknown', code: 'truncated' };
-    case 'stale':
-      return { status: 'unknown', code: 'stale' };
-    case 'not-collected':
-    case 'complete':
-      return {
-        status: 'unknown',
-        code:
-          state.table === 'probes' || state.table === 'allow_list_verdicts'
-            ? 'not-probed'
-            : state.table.startsWith('attested_')
-              ? 'not-attested'
-              : 'not-collected',
-      };
-  }
 }
 
 export function unknownUniverse(state: TableState | undefined): { reason: ReasonCode; blockedBy: string } | undefined {
@@ -95,46 +70,20 @@ export function verdictSql(
   const failing = rank(failingStatus(requirement.level));
   const failed = levels.length > 0 ? `CASE c.reason ${levels.join(' ')} ELSE ${failing} END` : `${failing}`;
   const missing = whyMissing(requirement, states);
+  const unprobed = unprobedSql(requirement);
+  const open =
+    unprobed === undefined
+      ? `'${missing.code}'`
+      : `CASE WHEN np.subject IS NOT NULL THEN 'not-probed' ELSE '${missing.code}' END`;
   const status = `CASE WHEN u.scope = 'excluded' THEN 1 WHEN c.subject IS NULL THEN CASE WHEN u.scope = 'unknown' THEN 4 ELSE ${rank(missing.status)} END WHEN c.n > 1 THEN 5 WHEN c.applies = false THEN 1 WHEN u.scope = 'unknown' THEN 4 WHEN c.applies IS NULL OR c.holds IS NULL THEN CASE WHEN p.problem IS NOT NULL THEN 5 ELSE ${rank(missing.status)} END WHEN c.holds THEN 0 ELSE ${failed} END`;
-  const reason = `CASE WHEN u.scope = 'excluded' THEN 'excluded' WHEN c.subject IS NULL THEN CASE WHEN u.scope = 'unknown' THEN 'scope-unknown' ELSE '${missing.code === 'value-missing' ? 'no-row' : missing.code}' END WHEN c.n > 1 THEN 'duplicate-rows' WHEN c.applies = false THEN 'does-not-apply' WHEN u.scope = 'unknown' THEN 'scope-unknown' WHEN c.applies IS NULL OR c.holds IS NULL THEN CASE p.problem WHEN 'unreadable' THEN 'value-unreadable' WHEN 'conflict' THEN 'sources-conflict' ELSE '${missing.code}' END WHEN c.holds THEN NULL ELSE coalesce(c.reason, 'fails') END`;
+  const reason = `CASE WHEN u.scope = 'excluded' THEN 'excluded' WHEN c.subject IS NULL THEN CASE WHEN u.scope = 'unknown' THEN 'scope-unknown' ELSE '${missing.code === 'value-missing' ? 'no-row' : missing.code}' END WHEN c.n > 1 THEN 'duplicate-rows' WHEN c.applies = false THEN 'does-not-apply' WHEN u.scope = 'unknown' THEN 'scope-unknown' WHEN c.applies IS NULL OR c.holds IS NULL THEN CASE p.problem WHEN 'unreadable' THEN 'value-unreadable' WHEN 'conflict' THEN 'sources-conflict' ELSE ${open} END WHEN c.holds THEN NULL ELSE coalesce(c.reason, 'fails') END`;
   const blockedBy = `CASE WHEN u.status IN (4, 5) THEN coalesce(u.problem_at, ${missing.blockedBy === undefined ? 'NULL' : `'${quoted(missing.blockedBy)}'`}) END`;
   return `SELECT u.ordinal, u.subject, u.name, NULL::VARCHAR AS kind, u.status::UTINYINT AS status, u.reason, u.observed, u.expected, ${blockedBy} AS blocked_by, u.pin, w.id AS waiver FROM (
-    SELECT u.ordinal, u.id AS subject, u.id, u.name, ${status} AS status, ${reason} AS reason, c.observed, c.expected, c.pin, p.problem_at
+    SELECT u.ordinal, u.id AS subject, u.id, u.name, ${status} AS status, ${reason} AS reason, c.observed, c.expected, c.pin, ${unprobed === undefined ? 'p.problem_at' : "coalesce(p.problem_at, CASE WHEN np.subject IS NOT NULL THEN 'probes' END) AS problem_at"}
     FROM ${universe} u
     LEFT JOIN (SELECT *, ${once ? 'count(*) OVER (PARTITION BY subject)' : '1'} AS n FROM (SELECT ${columns.join(', ')} FROM (${requirement.check}\n) c) ${once ? 'QUALIFY row_number() OVER (PARTITION BY subject) = 1' : ''}) c ON c.subject = u.id
-    ${hasProblems ? `LEFT JOIN (${problemsSql(requirement)}) p ON ${own}` : `CROSS JOIN (${NO_PROBLEMS}) p`}
+    ${hasProblems ? `LEFT JOIN (${problemsSql(requirement)}) p ON ${own}` : `CROSS JOIN (${NO_PROBLEMS}) p`}${unprobed === undefined ? '' : ` LEFT JOIN (${unprobed}) np ON np.subject = u.id`}
   ) u ${hasWaivers ? `LEFT JOIN (SELECT subject, pin, min(id) AS id FROM waiver_rows WHERE requirement = '${requirement.id}' GROUP BY ALL) w ON w.subject = u.subject AND w.pin = u.pin AND u.status IN (2, 3)` : 'CROSS JOIN (SELECT NULL::VARCHAR AS id) w'}`;
-}
-
-/** Why a check's NULL is NULL, as far as it is the same for all subjects. What only a derived table can do without is not blamed. */
-export function whyMissing(
-  requirement: JudgeRequirement,
-  states: ReadonlyMap<string, TableState>,
-): { status: Status; code: ReasonCode; blockedBy?: string } {
-  const incomplete = requirement.reads.flatMap((read) => {
-    const state = states.get(read.table);
-    return state === undefined || state.status === 'complete' || (state.status === 'truncated' && !read.tolerated)
-      ? []
-      : [{ read, state }];
-  });
-  const direct = incomplete.find(({ read }) => !read.tolerated || requirement.mentions.includes(read.table));
-  if (direct !== undefined) return { ...reasonOf(direct.state), blockedBy: direct.read.table };
-  for (const read of requirement.reads) {
-    const state = states.get(read.table);
-    if (read.table.startsWith('attested_') && state?.rows === 0)
-      return {
-        status: 'unknown',
-        code: state.message === 'lapsed' ? 'attestation-lapsed' : 'not-attested',
-        blockedBy: read.table,
-      };
-    const absent = state?.columnsNotSupplied?.find((column) => requirement.columns.includes(column));
-    if (absent !== undefined)
-      return { status: 'unknown', code: 'column-not-supplied', blockedBy: `${read.table}.${absent}` };
-  }
-  const other = incomplete.find(({ state }) => reasonOf(state).code === 'not-probed');
-  return other === undefined
-    ? { status: 'unknown', code: 'value-missing' }
-    : { ...reasonOf(other.state), blockedBy: other.read.table };
 }
 
 /** Where a status stands in `STATUSES`: how SQL and Parquet write it. */
@@ -147,4 +96,16 @@ export function problemsSql(requirement: JudgeRequirement): string {
   const tables = requirement.reads.map((read) => `'${read.table}'`).join(', ') || 'NULL';
   const names = requirement.columns.map((column) => `'${quoted(column)}'`).join(', ') || 'NULL';
   return `SELECT ${requirement.subject === 'tenant' ? "''" : 'subject'} AS subject, min(problem) AS problem, min(table_name || '.' || column_name || coalesce(': ' || detail, '')) AS problem_at FROM problems WHERE table_name IN (${tables}) AND column_name IN (${names}) GROUP BY 1`;
+}
+
+export { whyMissing } from './blame.ts';
+
+/** Sites, or endpoints at them, of which neither a probe nor an allow-list says anything. */
+function unprobedSql({ subject, reads }: JudgeRequirement): string | undefined {
+  if (!reads.some((read) => read.table === 'probes')) return undefined;
+  if (subject === 'endpoint')
+    return 'SELECT id AS subject FROM site_endpoints WHERE verdict IS NULL AND allow_list_verdict IS NULL';
+  if (subject !== 'site') return undefined;
+  const seen = 'SELECT site FROM probes UNION SELECT site FROM allow_list_verdicts';
+  return `SELECT s.id AS subject FROM sites s LEFT JOIN (${seen}) seen ON seen.site = s.id WHERE seen.site IS NULL`;
 }
