@@ -14,7 +14,7 @@ export async function assignmentsOf(
   id: string,
 ): Promise<readonly EffectiveAssignment[]> {
   const { workspace, catalogs } = await readInputs(stored);
-  const evidence = await findEvidence(folder, Object.keys(stored.manifest.snapshots));
+  const evidence = await findEvidence(folder, stored.manifest.snapshots);
   const { tables, derived } = judgeTables(
     {
       workspace,

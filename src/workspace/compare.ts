@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Status } from '../finding/index.ts';
 import { type AssessmentInputs, type AssessOptions, assessInputs } from './assess.ts';
-import { hashOfCatalogs, listAssessments, readAssessment, type StoredAssessment } from './assessment-folder.ts';
+import {
+  hashOfCatalogs,
+  listAssessments,
+  readAssessment,
+  requireRows,
+  type StoredAssessment,
+} from './assessment-folder.ts';
 import { nearest } from './describe.ts';
 import { findEvidence } from './evidence.ts';
 import { queryFindings, type StoredFinding } from './query-findings.ts';
@@ -72,6 +78,8 @@ export async function compareAssessments(
     await readAssessment(folder, resolveId(ids, from)),
     await readAssessment(folder, resolveId(ids, to)),
   ];
+  requireRows(before);
+  requireRows(after);
   const [old, now] = [await findingsOf(before), await findingsOf(after)];
   const moved: Omit<Change, 'cause'>[] = [];
   let unchanged = 0;
@@ -185,7 +193,7 @@ async function inputsOf(stored: StoredAssessment, folder: string): Promise<Asses
   return {
     workspace,
     catalogs,
-    evidence: await findEvidence(folder, Object.keys(stored.manifest.snapshots)),
+    evidence: await findEvidence(folder, stored.manifest.snapshots),
     assessedAt: new Date(stored.manifest.assessedAt),
   };
 }

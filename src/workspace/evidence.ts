@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { JudgeTable } from '../assess/index.ts';
 import {
   DEVICE_FACT_SOURCES,
@@ -23,26 +23,39 @@ export interface FoundEvidence {
 const DEVICE_FACTS = 'device_facts';
 
 /**
- * The newest usable evidence per table; with `only`, as if there were no other snapshots than these. Throws
- * `EvidenceFault` when a file it would use is not what its manifest says.
+ * The newest usable evidence per table; with `pinned` (ids with hashes, as an assessment keeps them), as if there were
+ * no other snapshots than these. Throws `EvidenceFault` when a file it would use is not what its manifest says, or a
+ * pinned snapshot is not what it was; one that somebody was forgotten from says so itself and is taken as it is now.
  */
-export async function findEvidence(workspace: string, only?: readonly string[]): Promise<FoundEvidence> {
+export async function findEvidence(
+  workspace: string,
+  pinned?: Readonly<Record<string, string>>,
+): Promise<FoundEvidence> {
   const { snapshots, unreadable } = await listSnapshots(join(workspace, 'evidence'));
-  const [broken] = unreadable;
+  const broken = unreadable.find(({ folder }) => pinned === undefined || pinned[basename(folder)] !== undefined);
   if (broken !== undefined)
     throw new EvidenceFault(
       'snapshot-unreadable',
       broken.folder,
       `${broken.reason}; import the evidence again, or remove the folder`,
     );
-  const usable = only === undefined ? snapshots : snapshots.filter((snapshot) => only.includes(snapshot.id));
-  const missing = (only ?? []).find((id) => !snapshots.some((snapshot) => snapshot.id === id));
-  if (missing !== undefined)
-    throw new EvidenceFault(
-      'snapshot-unreadable',
-      join(workspace, 'evidence', missing),
-      'an assessment rests on this snapshot, and it is gone',
-    );
+  const usable = snapshots.filter(({ id }) => pinned === undefined || pinned[id] !== undefined);
+  for (const [id, hash] of Object.entries(pinned ?? {})) {
+    const snapshot = usable.find((one) => one.id === id);
+    const place = join(workspace, 'evidence', id);
+    if (snapshot === undefined)
+      throw new EvidenceFault(
+        'snapshot-unreadable',
+        place,
+        'the assessment rests on this snapshot, and it is gone: forgotten, or not copied along; assess again on what is there',
+      );
+    if (snapshot.contentHash !== hash && snapshot.manifest.notes.length === 0)
+      throw new EvidenceFault(
+        'snapshot-damaged',
+        place,
+        'the assessment rests on this snapshot as it was, and it was changed since; restore it, or import the evidence and assess again',
+      );
+  }
   const names = TABLES.flatMap((table) =>
     table.kind === 'collected' || table.kind === 'network' || table.name === DEVICE_FACTS ? [table.name] : [],
   );

@@ -1,7 +1,7 @@
 import type { EffectiveAssignment } from '../assess/index.ts';
 import type { Requirement } from '../catalog/index.ts';
 import type { RequirementResult } from '../finding/index.ts';
-import { listAssessments, readAssessment, type StoredAssessment } from './assessment-folder.ts';
+import { listAssessments, readAssessment, requireRows, type StoredAssessment } from './assessment-folder.ts';
 import { assignmentsOf } from './assignments.ts';
 import { nearest } from './describe.ts';
 import { findSubjects, queryFindings, type StoredFinding } from './query-findings.ts';
@@ -43,6 +43,7 @@ export async function explain(folder: string, word: string, subject?: string): P
   const newest = (await listAssessments(folder)).at(-1);
   if (newest === undefined) throw fault('there is no assessment yet: run `muster assess` first');
   const stored = await readAssessment(folder, newest);
+  requireRows(stored);
   const { catalogs } = await readInputs(stored);
   const requirement = catalogs.library.requirements.get(word);
   const result = stored.assessment.results.find((one) => one.requirement === word);

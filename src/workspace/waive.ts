@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { listAssessments, readAssessment } from './assessment-folder.ts';
+import { listAssessments, readAssessment, requireRows } from './assessment-folder.ts';
 import type { Waiver } from './config.ts';
 import { nearest } from './describe.ts';
 import { queryFindings } from './query-findings.ts';
@@ -35,6 +35,7 @@ export async function waive(folder: string, request: NewWaiver): Promise<Waiver>
   const newest = (await listAssessments(folder)).at(-1);
   if (newest === undefined) throw fault('there is no assessment yet: run `muster assess` first');
   const stored = await readAssessment(folder, newest);
+  requireRows(stored);
   const ids = stored.assessment.results.map((result) => result.requirement);
   if (!ids.includes(request.requirement))
     throw fault(`the newest assessment has no requirement ${request.requirement}${nearest(request.requirement, ids)}`);

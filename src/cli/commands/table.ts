@@ -104,6 +104,12 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./doctor.ts')).doctor,
   },
   {
+    name: 'forget',
+    heading: 'Keep',
+    summary: 'Delete evidence by age, or about one user or device',
+    load: async () => (await import('./forget.ts')).forget,
+  },
+  {
     name: 'completion',
     heading: 'Keep',
     summary: 'Print the completion script of bash, zsh, fish or pwsh',

@@ -7,12 +7,45 @@ export async function examineWorkspace(folder: string, now: Date): Promise<reado
   const workspace = await readWorkspace(folder).catch((error: unknown) => explainFault('workspace', error));
   const own = 'state' in workspace ? undefined : workspace.config.catalog_folder;
   const found = 'state' in workspace ? workspace : describeWorkspace(folder, workspace.config.tenant.name);
-  return [found, ...(await examineCatalogs(own === undefined ? undefined : join(folder, own), now))];
+  const accounts = 'state' in workspace ? [] : [await examineAccounts(folder)];
+  return [found, ...accounts, ...(await examineCatalogs(own === undefined ? undefined : join(folder, own), now))];
 }
 
 function describeWorkspace(folder: string, tenant: string): Check {
   return { name: 'workspace', state: 'ok', says: `the workspace of ${tenant} in ${folder}` };
 }
+
+async function examineAccounts(folder: string): Promise<Check> {
+  const { findAccountCandidates } = await import('../../workspace/index.ts');
+  const found = await findAccountCandidates(folder).catch((error: unknown) => explainFault('accounts', error));
+  return 'state' in found ? found : judgeAccounts(found);
+}
+
+/** What accounts mean that look like break-glass or service accounts and are not declared. */
+export function judgeAccounts(
+  candidates: readonly {
+    readonly kind: 'break-glass' | 'service';
+    readonly name: string;
+    readonly reasons: readonly string[];
+  }[],
+): Check {
+  const name = 'accounts';
+  if (candidates.length === 0)
+    return { name, state: 'ok', says: 'no account looks like an undeclared break-glass or service account' };
+  const keys = { 'break-glass': 'break_glass', service: 'service_accounts' } as const;
+  return {
+    name,
+    state: 'warning',
+    says: candidates
+      .slice(0, MOST_ACCOUNTS)
+      .map((one) => `${one.name} may be a ${one.kind} account: ${one.reasons.join(', ')}`)
+      .concat(candidates.length > MOST_ACCOUNTS ? [`and ${candidates.length - MOST_ACCOUNTS} more`] : [])
+      .join('; '),
+    todo: `Where that is so, declare it once in muster.yaml under ${[...new Set(candidates.map(({ kind }) => keys[kind]))].join(' or ')}.`,
+  };
+}
+
+const MOST_ACCOUNTS = 10;
 
 async function examineCatalogs(ownFolder: string | undefined, now: Date): Promise<readonly Check[]> {
   const { readCatalogs, referenceAges } = await import('../../workspace/index.ts');

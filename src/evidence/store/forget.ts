@@ -16,17 +16,24 @@ export interface Person {
   readonly id: string;
 }
 
-/** What was forgotten: which snapshots went, and which were revised and by how many rows. */
+/** What was forgotten: which snapshots went, and which were revised. */
 export interface Forgotten {
   readonly removed: readonly string[];
   readonly revised: readonly string[];
 }
 
+/** How to forget; a dry run answers what would go and changes nothing. */
+export interface ForgetOptions extends WriteOptions {
+  readonly isDryRun?: boolean;
+}
+
 /** Deletes every snapshot collected before `before` (ISO time), and the ids of devices that are in no other. */
-export async function forgetBefore(evidence: string, before: string, options: WriteOptions = {}): Promise<Forgotten> {
+export async function forgetBefore(evidence: string, before: string, options: ForgetOptions = {}): Promise<Forgotten> {
   const { snapshots } = await listSnapshots(evidence);
   const limit = new Date(before).toISOString();
   const old = snapshots.filter((snapshot) => new Date(snapshot.manifest.collectedAt).toISOString() < limit);
+  const removed = old.map((snapshot) => snapshot.id);
+  if (options.isDryRun === true) return { removed, revised: [] };
   for (const snapshot of old) {
     const aside = join(evidence, `${PARTIAL}${process.pid}-forgotten-${snapshot.id}`);
     await rename(snapshot.folder, aside);
@@ -37,7 +44,7 @@ export async function forgetBefore(evidence: string, before: string, options: Wr
     const kept = facts.length === 0 ? `SELECT '' AS subject WHERE false` : `SELECT subject FROM ${readAll(facts)}`;
     await prune(evidence, `subject NOT IN (${kept})`, options);
   }
-  return { removed: old.map((snapshot) => snapshot.id), revised: [] };
+  return { removed, revised: [] };
 }
 
 /**
@@ -48,13 +55,15 @@ export async function forgetPerson(
   evidence: string,
   person: Person,
   at: string,
-  options: WriteOptions = {},
+  options: ForgetOptions = {},
 ): Promise<Forgotten> {
   const { snapshots } = await listSnapshots(evidence);
   const ids = await idsOf(evidence, snapshots, person, options);
   const revised: string[] = [];
   for (const snapshot of snapshots) {
     if (!(await mentions(evidence, snapshot, ids, options))) continue;
+    revised.push(snapshot.id);
+    if (options.isDryRun === true) continue;
     await reviseSnapshot(
       snapshot,
       {
@@ -63,9 +72,8 @@ export async function forgetPerson(
       },
       options,
     );
-    revised.push(snapshot.id);
   }
-  if (person.kind === 'device') {
+  if (person.kind === 'device' && options.isDryRun !== true) {
     const forgotten = ['subject', 'intune_device_id', 'entra_device_id'].map(
       (id) => `lower(${id}) IN ${literals(ids)}`,
     );
