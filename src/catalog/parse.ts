@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, type Pair, parseDocument } from 'yaml';
+import { type Alias, isMap, isScalar, LineCounter, type Pair, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 import {
   type AttestedFact,
@@ -57,16 +57,22 @@ function parseText<S extends z.ZodType>(text: string, file: string, schema: S): 
     message: firstLine(error.message),
   }));
   if (syntax.length > 0) return { ok: false, faults: syntax };
+  const aliases = aliasesOf(document).map((alias) => ({
+    file,
+    ...place(lineCounter, alias.range?.[0] ?? 0),
+    message: `*${alias.source}: aliases are not read; write the value out`,
+  }));
+  if (aliases.length > 0) return { ok: false, faults: aliases };
   const result = schema.safeParse(toPlain(document));
   if (result.success) return { ok: true, value: result.data };
-  const faults = result.error.issues.slice(0, FAULTS_LISTED).map((issue) => {
+  const faults = result.error.issues.slice(0, FAULTS_LISTED).flatMap((issue) => {
     const path = issue.path.map(String);
-    const unknownKey = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-    const offset = offsetOf(document.contents, unknownKey === undefined ? path : [...path, unknownKey]);
     const where = path.length > 0 ? `${path.join('.')}: ` : '';
-    return { file, ...place(lineCounter, offset), message: `${where}${issue.message}` };
+    const at = (steps: readonly string[]) => ({ file, ...place(lineCounter, offsetOf(document.contents, steps)) });
+    if (issue.code !== 'unrecognized_keys') return [{ ...at(path), message: `${where}${issue.message}` }];
+    return issue.keys.map((key) => ({ ...at([...path, key]), message: `${where}there is no key ${key} here` }));
   });
-  return { ok: false, faults };
+  return { ok: false, faults: faults.slice(0, FAULTS_LISTED) };
 }
 
 /** Parses the text of a requirement's file. `file` is the path shown in messages. */
@@ -85,6 +91,17 @@ export function parseCatalog(text: string, file: string): Parsed<Catalog> {
 export function parseAttestedFact(text: string, file: string): Parsed<AttestedFact> {
   const parsed = parseYaml(text, file, AttestedText);
   return parsed.ok ? { ok: true, value: { ...parsed.value, file } } : parsed;
+}
+
+function aliasesOf(document: ReturnType<typeof parseDocument>): readonly Alias[] {
+  const found: Alias[] = [];
+  visit(document, {
+    Alias: (_key, alias) => {
+      found.push(alias);
+      return found.length < FAULTS_LISTED ? undefined : visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function toPlain(document: ReturnType<typeof parseDocument>): unknown {

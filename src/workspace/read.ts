@@ -10,6 +10,7 @@ import {
   type WorkspaceConfig,
   WorkspaceText,
 } from './config.ts';
+import { versionFault } from './version.ts';
 
 /** A file of the workspace that cannot be used, with every fault in it. */
 export class WorkspaceFault extends Error {
@@ -61,14 +62,9 @@ export function parseWorkspace(folder: string, texts: Workspace['texts']): Works
   const parse = <S extends z.ZodType>(file: keyof Workspace['texts'], schema: S): z.output<S> | undefined => {
     const parsed = parseYaml(texts[file], file, schema, MAX_BYTES);
     if (parsed.ok) return parsed.value;
-    faults.push(
-      ...parsed.faults.map((fault) => ({
-        ...fault,
-        message: isOtherVersion(fault, texts[file])
-          ? `${fault.message}: this workspace was written by another version of Muster`
-          : fault.message,
-      })),
-    );
+    // Of a file in another version nothing else can be said.
+    const version = versionFault(texts[file], file);
+    faults.push(...(version === undefined ? parsed.faults : [version]));
     return undefined;
   };
   const config = parse('muster.yaml', WorkspaceText);
@@ -85,8 +81,4 @@ async function readText(folder: string, file: string): Promise<string | undefine
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-function isOtherVersion(fault: TextFault, text: string): boolean {
-  return fault.message.startsWith('version:') && /^version:/m.test(text);
 }
