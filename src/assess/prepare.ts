@@ -179,8 +179,3 @@ export function derivedForJudge(isWanted: (name: string) => boolean = () => true
     reads: [...new Set(sql.match(/\b[a-z_]+\b/g) ?? [])].filter((word) => known.has(word) && word !== name),
   }));
 }
-
-/** The declared table of a name, if there is one. */
-export function declaredTable(name: string): Table | undefined {
-  return TABLES.find((table) => table.name === name);
-}

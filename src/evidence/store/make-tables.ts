@@ -241,7 +241,7 @@ async function columnsNotSupplied(
 }
 
 /** SQL of an empty table: its columns with their types and no row. */
-export function emptyTableSql(columns: RowSource['columns']): string {
+function emptyTableSql(columns: RowSource['columns']): string {
   const cells = Object.entries(columns).map(([name, { type }]) => `NULL::${sqlType(type)} AS ${identifier(name)}`);
   return `SELECT ${cells.join(', ')} WHERE false`;
 }
