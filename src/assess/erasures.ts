@@ -79,18 +79,56 @@ function wordsOf(sql: string): readonly string[] {
   return sql.match(/\b[a-z_][a-z0-9_]*\b/g) ?? [];
 }
 
+/** A subject whose verdict was decided by what was lost. */
+export interface Breach {
+  readonly subject: string;
+  readonly what: string;
+  /** Passed and failed changed places. */
+  readonly isOpposite: boolean;
+}
+
 /** The erasure law: what failed may not become ready or vanish, what was ready may not fail. */
-export function breaches(before: readonly JudgedFinding[], after: readonly JudgedFinding[]): string[] {
+export function breaches(before: readonly JudgedFinding[], after: readonly JudgedFinding[]): readonly Breach[] {
   const standsIn = after.length === 1 && after[0]?.kind === 'tenant' && before[0]?.kind !== 'tenant';
-  return before.flatMap((finding) => {
-    const then = after.find((candidate) => candidate.subject === finding.subject);
-    if (isFailing(finding) && then?.status === 'ready') return [`${finding.subject} became ready`];
-    if (isFailing(finding) && then?.status === 'not-applicable') return [`${finding.subject} became not-applicable`];
-    if (isFailing(finding) && then === undefined && !standsIn) return [`${finding.subject} vanished`];
+  return before.flatMap((finding): readonly Breach[] => {
+    const { subject } = finding;
+    const then = after.find((candidate) => candidate.subject === subject);
+    const became = (what: string, isOpposite: boolean) => [{ subject, what: `${subject} ${what}`, isOpposite }];
+    if (isFailing(finding) && then?.status === 'ready') return became('became ready', true);
+    if (isFailing(finding) && then?.status === 'not-applicable') return became('became not-applicable', false);
+    if (isFailing(finding) && then === undefined && !standsIn) return became('vanished', false);
     if (finding.status === 'ready' && then !== undefined && isFailing(then))
-      return [`${finding.subject} became ${then.status}`];
+      return became(`became ${then.status}`, true);
     return [];
   });
+}
+
+/** The same evidence with nothing attested; undefined where nothing is. */
+export function unattested(evidence: Evidence): Evidence | undefined {
+  const attested = Object.keys(evidence).filter(
+    (table) => table.startsWith('attested_') && evidence[table]?.length !== 0,
+  );
+  return attested.length === 0
+    ? undefined
+    : { ...evidence, ...Object.fromEntries(attested.map((table) => [table, []])) };
+}
+
+/**
+ * The one exception to the law: collected evidence contradicts what is attested, and wins while it is there. The
+ * attestation must be what says the opposite (`lost`: without it too, nothing can be told), and the finding must show the
+ * contradiction (`alone`: without the attestation, something else is observed).
+ */
+export function isContradiction(
+  { subject, isOpposite }: Breach,
+  before: readonly JudgedFinding[],
+  alone: readonly JudgedFinding[],
+  lost: readonly JudgedFinding[],
+): boolean {
+  const of = (findings: readonly JudgedFinding[]) => findings.find((finding) => finding.subject === subject);
+  const rest = of(lost);
+  const saysNothing = rest === undefined || rest.status === 'unknown' || rest.status === 'error';
+  const isShown = of(before)?.observed !== of(alone)?.observed;
+  return isOpposite && saysNothing && isShown;
 }
 
 /** Whether a finding says that something does not hold. */

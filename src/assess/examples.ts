@@ -1,7 +1,7 @@
 import type { AttestedFact, CatalogEntry, Requirement, TextFault } from '../catalog/index.ts';
 import { DERIVED_TABLES, TABLES } from '../evidence/index.ts';
 import { failingStatus, type TableState } from '../finding/index.ts';
-import { breaches, type Evidence, erasures, isFailing } from './erasures.ts';
+import { breaches, type Erasure, type Evidence, erasures, isContradiction, isFailing, unattested } from './erasures.ts';
 import type { JudgeProcess } from './judge/process.ts';
 import type { Judged, JudgedFinding, JudgeRequirement, JudgeTable, Row } from './judge/protocol.ts';
 import { derivedForJudge, type PreparedRequirement, tableColumns } from './prepare.ts';
@@ -93,16 +93,32 @@ export async function createExampleRunner(
           if (typeof erased === 'string')
             faults.push(`example "${example.name}", ${variant.what}: the check failed: ${firstLines(erased)}`);
           else
-            faults.push(
-              ...breaches(judged.findings, erased.findings).map(
-                (breach) => `example "${example.name}", ${variant.what}: ${breach}; lost evidence must not decide`,
-              ),
-            );
+            for (const breach of breaches(judged.findings, erased.findings)) {
+              const contradicts = await contradictionsIn(requirement, evidence, variant, verdict);
+              if (contradicts === undefined || !isContradiction(breach, judged.findings, ...contradicts))
+                faults.push(
+                  `example "${example.name}", ${variant.what}: ${breach.what}; lost evidence must not decide`,
+                );
+            }
         }
       }
       return toFaults(entry.requirement, faults);
     },
   };
+}
+
+/** The findings without what is attested, before and after a loss in a table that the requirement can do without. */
+async function contradictionsIn(
+  requirement: JudgeRequirement,
+  evidence: Evidence,
+  { table, evidence: left }: Erasure,
+  verdict: (evidence: Evidence) => Promise<Judged | string>,
+): Promise<readonly [alone: readonly JudgedFinding[], lost: readonly JudgedFinding[]] | undefined> {
+  const [before, after] = [unattested(evidence), unattested(left)];
+  const isTolerated = requirement.reads.some((read) => read.table === table && read.tolerated);
+  if (!isTolerated || before === undefined || after === undefined) return undefined;
+  const [alone, lost] = [await verdict(before), await verdict(after)];
+  return typeof alone === 'string' || typeof lost === 'string' ? undefined : [alone.findings, lost.findings];
 }
 
 function toFaults(requirement: Requirement, messages: readonly string[]): readonly TextFault[] {
