@@ -43,7 +43,7 @@ export async function createTables(connection: DuckDBConnection, setup: JudgeSet
     empty.delete(table.name);
     const columns = Object.entries(table.columns);
     if (table.rows.kind === 'parquet') {
-      const list = columns.map(([name, type]) => `CAST(${name} AS ${type}) AS ${name}`).join(', ');
+      const list = columns.map(([name, type]) => `CAST("${name}" AS ${type}) AS "${name}"`).join(', ');
       const files = table.rows.files.map((file) => `'${quoted(file)}'`).join(', ');
       await connection.run(
         `CREATE OR REPLACE TABLE ${table.name} AS SELECT ${list} FROM read_parquet([${files}], union_by_name = true)`,
@@ -57,7 +57,7 @@ export async function createTables(connection: DuckDBConnection, setup: JudgeSet
     if (inline.has(table.name)) await connection.run(`DELETE FROM ${table.name}`);
     else
       await connection.run(
-        `CREATE TABLE ${table.name} (${columns.map(([name, type]) => `${name} ${type}`).join(', ')})`,
+        `CREATE TABLE ${table.name} (${columns.map(([name, type]) => `"${name}" ${type}`).join(', ')})`,
       );
     inline.add(table.name);
     if (table.rows.rows.length === 0) {
