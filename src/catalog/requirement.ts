@@ -89,7 +89,7 @@ export const RequirementText = z.strictObject({
     )
     .default({}),
   /** Columns of the check that a waiver holds on to; `observed` unless said. */
-  pin: z.array(z.string()).default(['observed']),
+  pin: z.array(z.string().regex(/^[a-z][a-z0-9_]*$/)).default(['observed']),
   why: Sentence,
   consequence: Sentence,
   /** Contradicting statements that this requirement settles. */
