@@ -1,5 +1,5 @@
 import type { AttestedFact, CatalogEntry, TextFault } from '../catalog/index.ts';
-import { DERIVED_TABLES, sqlType, TABLES, type Table } from '../evidence/index.ts';
+import { DERIVED_TABLES, sqlType, TABLES } from '../evidence/index.ts';
 import { LEVELS } from '../finding/index.ts';
 import type { CheckAnalysis } from './check-sql.ts';
 import type { JudgeProcess } from './judge/process.ts';

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sqlType } from '../schema.ts';
 import type { Database, DatabaseRow } from './database.ts';
 import { makeDeviceFacts } from './device-facts.ts';
 import type { CollectionEntry, TableEntry } from './manifest.ts';
@@ -238,10 +237,4 @@ async function columnsNotSupplied(
     })
     .map(([name]) => name)
     .sort();
-}
-
-/** SQL of an empty table: its columns with their types and no row. */
-function emptyTableSql(columns: RowSource['columns']): string {
-  const cells = Object.entries(columns).map(([name, { type }]) => `NULL::${sqlType(type)} AS ${identifier(name)}`);
-  return `SELECT ${cells.join(', ')} WHERE false`;
 }
