@@ -9,6 +9,7 @@ import {
 } from '@duckdb/node-api';
 import { type ReasonCode, STATUSES, type Status } from '../../finding/index.ts';
 import { MACROS } from '../functions.ts';
+import { byWeight, merged, type Rows, writeFew } from './few.ts';
 import { fleetStatements } from './fleet.ts';
 import {
   type Cell,
@@ -59,15 +60,17 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
   const made = new Map<string, Universe>();
   const sizes = new Map<string, number>();
   /** Findings over few subjects: written into one file at the end, since a file each takes longer than judging. */
-  const few = new Map<string, readonly Record<string, unknown>[]>();
+  const few = new Map<string, Rows>();
 
   async function universe(requirement: JudgeRequirement): Promise<Universe> {
     const of = universeOf(requirement);
     await tables.refresh([...of.reads, ...requirement.mentions]);
     if (made.has(of.name)) return of;
     if (requirement.subject === 'device' && requirement.from === undefined && (await makeFleet(of))) return of;
-    await connection.run(`CREATE OR REPLACE TABLE ${of.name} AS
-      SELECT (row_number() OVER (ORDER BY id) - 1)::UINTEGER AS ordinal, id, coalesce(name, id) AS name, scope FROM (SELECT DISTINCT ON (id) id, name, scope FROM (${of.sql}) WHERE id IS NOT NULL AND scope <> 'out' ORDER BY id) ORDER BY id`);
+    await tables.make(
+      of.name,
+      `SELECT (row_number() OVER (ORDER BY id) - 1)::UINTEGER AS ordinal, id, coalesce(name, id) AS name, scope FROM (SELECT DISTINCT ON (id) id, name, scope FROM (${of.sql}) WHERE id IS NOT NULL AND scope <> 'out' ORDER BY id) ORDER BY id`,
+    );
     made.set(of.name, of);
     if (setup.output === undefined) return of;
     sizes.set(of.name, Number((await all(connection, `SELECT count(*) AS n FROM ${of.name}`))[0]?.['n']));
@@ -284,65 +287,13 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
     },
     async finish() {
       if (setup.output === undefined) return;
-      const rows = [...few].flatMap(([requirement, findings]) =>
-        findings.map(({ subject: _, name: __, ...row }) => ({ requirement, ...row })),
-      );
-      await connection.run(
-        `CREATE OR REPLACE TEMP TABLE few (${FEW_COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ')})`,
-      );
-      const shape = JSON.stringify([Object.fromEntries(FEW_COLUMNS)]);
-      await connection.run(
-        `INSERT INTO few BY NAME SELECT r.* FROM (SELECT unnest(from_json($rows::JSON, '${shape}')) AS r)`,
-        { rows: JSON.stringify(rows) },
-      );
-      await connection.run(
-        `COPY few TO '${quoted(`${setup.output}/findings/few.parquet`)}' (FORMAT parquet, COMPRESSION zstd)`,
-      );
+      await writeFew(connection, few, `${setup.output}/findings/few.parquet`);
     },
     async rows(sql, reads) {
       await tables.refresh(reads);
       return all(connection, sql);
     },
   };
-}
-
-const FEW_COLUMNS: readonly (readonly [string, string])[] = [
-  ['requirement', 'VARCHAR'],
-  ['ordinal', 'UINTEGER'],
-  ['kind', 'VARCHAR'],
-  ['status', 'UTINYINT'],
-  ['reason', 'VARCHAR'],
-  ['observed', 'VARCHAR'],
-  ['expected', 'VARCHAR'],
-  ['blocked_by', 'VARCHAR'],
-  ['pin', 'VARCHAR'],
-  ['waiver', 'VARCHAR'],
-];
-
-/** Groups of single findings put together, in the order of status, size and reason. */
-function merged(groups: Judged['groups']): Judged['groups'] {
-  const byKey = new Map<string, { status: Status; reason: string | null; count: number; waived: number }>();
-  for (const group of groups) {
-    const key = `${group.status} ${group.reason}`;
-    const known = byKey.get(key) ?? { ...group, count: 0, waived: 0 };
-    byKey.set(key, { ...known, count: known.count + group.count, waived: known.waived + group.waived });
-  }
-  return [...byKey.values()].sort(
-    (a, b) =>
-      STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) ||
-      b.count - a.count ||
-      ((a.reason ?? '') < (b.reason ?? '') ? -1 : 1),
-  );
-}
-
-const WEIGHTS = [3, 2, 5, 4, 0, 1];
-
-/** What stands for the tenant first, then what is worst, then by name: the order of a list that may be cut. */
-function byWeight(a: Record<string, unknown>, b: Record<string, unknown>): number {
-  const rankOf = (row: Record<string, unknown>) =>
-    row['kind'] === 'tenant' ? -1 : WEIGHTS.indexOf(Number(row['status']));
-  const nameOf = (row: Record<string, unknown>) => `${String(row['name'])} ${String(row['subject'])}`;
-  return rankOf(a) - rankOf(b) || (nameOf(a) < nameOf(b) ? -1 : 1);
 }
 
 async function lock(connection: DuckDBConnection, setup: JudgeSetup): Promise<void> {

@@ -61,6 +61,8 @@ export interface JudgeSetup {
   /** Derived tables, each with all tables that its statement names. */
   readonly derived: readonly { readonly name: string; readonly sql: string; readonly reads: readonly string[] }[];
   readonly waivers: readonly JudgeWaiver[];
+  /** Tables are small and replaced many times over: plans are kept, and made without looking at the rows of the moment. */
+  readonly isReplayed?: true;
   /** Folder for findings; without it they are answered inline. */
   readonly output?: string;
   /** Folder for what does not fit into memory. */

@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
 import type { LoadedState } from './blame.ts';
 import type { JudgeSetup, JudgeTable } from './protocol.ts';
 import { quoted } from './sql.ts';
@@ -12,6 +12,8 @@ export interface JudgeTables {
   replace(tables: readonly JudgeTable[]): Promise<ReadonlySet<string>>;
   /** Whether a table is known to have no row. */
   isEmpty(name: string): boolean;
+  /** Makes a table from others by a statement of ours. */
+  make(name: string, sql: string): Promise<void>;
   /** Makes sure that the derived ones among some tables, and all they are made from, are up to date. */
   refresh(names: readonly string[]): Promise<void>;
 }
@@ -22,6 +24,8 @@ export async function createTables(connection: DuckDBConnection, setup: JudgeSet
   const inline = new Set<string>();
   const empty = new Set<string>();
   const fresh = new Set<string>();
+  const plans = new Map<string, DuckDBPreparedStatement>();
+  if (setup.isReplayed === true) await connection.run('PRAGMA disable_optimizer');
   const derived = new Map(setup.derived.map((table) => [table.name, table]));
 
   async function load(table: JudgeTable): Promise<void> {
@@ -84,12 +88,27 @@ export async function createTables(connection: DuckDBConnection, setup: JudgeSet
     return all;
   }
 
+  /**
+   * Where tables are replaced again and again, planning would take most of the time: the plan is
+   * kept, which holds only because it was made without the optimiser, whose plans trust the rows they have seen.
+   */
+  async function make(name: string, sql: string): Promise<void> {
+    const plan = plans.get(name);
+    if (plan !== undefined) {
+      await connection.run(`DELETE FROM ${name}`);
+      await plan.run();
+      return;
+    }
+    await connection.run(`CREATE OR REPLACE TABLE ${name} AS ${sql}`);
+    if (setup.isReplayed === true) plans.set(name, await connection.prepare(`INSERT INTO ${name} ${sql}`));
+  }
+
   async function refresh(names: readonly string[]): Promise<void> {
     for (const name of names) {
       const table = derived.get(name);
       if (table === undefined || fresh.has(name)) continue;
       await refresh(table.reads);
-      await connection.run(`CREATE OR REPLACE TABLE ${name} AS ${table.sql}`);
+      await make(name, table.sql);
       fresh.add(name);
       if (name === PEOPLE) states.set(PEOPLE, await scopeState());
     }
@@ -113,6 +132,7 @@ export async function createTables(connection: DuckDBConnection, setup: JudgeSet
       return forget(new Set(tables.map((table) => table.name)));
     },
     isEmpty: (name) => empty.has(name),
+    make,
     refresh,
   };
 }
