@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startJudge } from '../assess/index.ts';
 import type { Status } from '../finding/index.ts';
 import { type AssessmentInputs, type AssessOptions, assessInputs } from './assess.ts';
 import {
@@ -175,17 +176,28 @@ async function withCauses(
       }
     }
   }
+  const incomplete = new Set(
+    moved.filter((change) => wasIncomplete(change) && isComingOrGoing(change)).map(({ requirement }) => requirement),
+  );
   return moved.map((change) => {
     const candidates = factors.length > 1 ? [...(explained.get(keyOf(change)) ?? [])] : factors;
     const only = candidates.length === 1 ? candidates[0] : undefined;
-    return { ...change, cause: only === 'tenant' ? tenantOrCompleteness(change) : (only ?? 'several') };
+    return { ...change, cause: only === 'tenant' ? tenantOrCompleteness(change, incomplete) : (only ?? 'several') };
   });
 }
 
-function tenantOrCompleteness({ fromReason, toReason }: Omit<Change, 'cause'>): Cause {
-  return [fromReason, toReason].some((reason) => reason !== null && COMPLETENESS.has(reason))
-    ? 'completeness'
-    : 'tenant';
+/** Where one finding on the tenant stood for subjects that nobody knew, they come and go with the evidence too. */
+function tenantOrCompleteness(change: Omit<Change, 'cause'>, incomplete: ReadonlySet<string>): Cause {
+  const isIncomplete = wasIncomplete(change) || (isComingOrGoing(change) && incomplete.has(change.requirement));
+  return isIncomplete ? 'completeness' : 'tenant';
+}
+
+function wasIncomplete({ fromReason, toReason }: Omit<Change, 'cause'>): boolean {
+  return [fromReason, toReason].some((reason) => reason !== null && COMPLETENESS.has(reason));
+}
+
+function isComingOrGoing({ movement }: Omit<Change, 'cause'>): boolean {
+  return movement === 'new' || movement === 'gone';
 }
 
 async function inputsOf(stored: StoredAssessment, folder: string): Promise<AssessmentInputs> {
@@ -272,10 +284,12 @@ async function judgedWith(
   options: AssessOptions,
 ): Promise<ReadonlyMap<string, StoredFinding>> {
   const aside = await mkdtemp(join(tmpdir(), 'muster-compare-'));
+  const judge = startJudge();
   try {
-    const stored = await assessInputs({ ...inputs, workspace: { ...inputs.workspace, folder: aside } }, options);
+    const stored = await assessInputs({ ...inputs, workspace: { ...inputs.workspace, folder: aside } }, options, judge);
     return await findingsOf(stored);
   } finally {
+    judge.close();
     await rm(aside, { recursive: true, force: true });
   }
 }
