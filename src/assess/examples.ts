@@ -43,6 +43,7 @@ export async function createExampleRunner(
     tables: base.map((name) => make(name, undefined)),
     derived: derivedForJudge(),
     waivers: [],
+    isReplayed: true as const,
   };
   const answer = await judge.ask({ kind: 'setup', setup }, { timeoutMs: 30_000, rssMb: 1500 });
   if (answer.kind === 'failed') throw new Error(`examples cannot be set up: ${answer.message}`);

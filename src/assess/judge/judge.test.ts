@@ -206,6 +206,33 @@ test('a site that was not probed beside one that was says so', async () => {
   ).toEqual({ main: 'unknown value-missing', branch: 'unknown not-probed', listed: 'unknown value-missing' });
 });
 
+test('kept plans see the rows of the moment, not those they were made for', async () => {
+  const derived = [
+    { name: 'large', sql: 'SELECT id, memory_bytes FROM devices WHERE memory_bytes = 64', reads: ['devices'] },
+  ];
+  await setUp([windows('a')], {}, { derived, isReplayed: true });
+  const requirement: JudgeRequirement = {
+    ...MEMORY,
+    check: 'SELECT d.id AS subject, l.id IS NOT NULL AS holds FROM devices d LEFT JOIN large l ON l.id = d.id',
+    params: {},
+    outputs: ['subject', 'holds'],
+    mentions: ['devices', 'large'],
+  };
+  const after = async (memory: number) => {
+    const tables = [table('devices', DEVICES, [windows('a', { memory_bytes: memory })])];
+    const answer = await judge?.ask({ kind: 'judge', requirement, tables }, LIMITS);
+    return answer?.kind === 'judged' ? answer.judged.findings[0]?.status : answer;
+  };
+
+  expect([await after(8), await after(8), await after(64), await after(8), await after(64)]).toEqual([
+    'not-ready',
+    'not-ready',
+    'ready',
+    'not-ready',
+    'ready',
+  ]);
+});
+
 test('a waiver holds only while what was accepted is still observed', async () => {
   await setUp([windows('b', { memory_bytes: 4 })]);
   const pin = (await judged(MEMORY)).findings[0]?.pin ?? '';
