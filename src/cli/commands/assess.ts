@@ -13,9 +13,9 @@ export const assess = defineCommand({
     gate: choice('--gate <gate>', 'which gate decides about the exit code', ['may-enrol', 'may-deploy'], 'may-enrol'),
     failOn: choice(
       '--fail-on <status>',
-      'exit with 1 from this status on, for what the tenant answers for',
-      ['not-ready', 'advisory', 'none'],
-      'not-ready',
+      'exit with 1 for findings from this status on that the tenant answers for; gate: for what keeps the gate shut',
+      ['gate', 'not-ready', 'advisory', 'none'],
+      'gate',
     ),
     at: text('--at <time>', 'judge as of this time (ISO 8601) instead of now, to repeat an assessment'),
     timeout: whole('--timeout <seconds>', 'longest time one check may take (120)', 1),
@@ -31,7 +31,7 @@ export const assess = defineCommand({
   },
   examples: [
     ['muster assess', 'judge, and exit with 0 when the tenant may enrol'],
-    ['muster assess --gate may-deploy --fail-on advisory', 'the stricter question'],
+    ['muster assess --gate may-deploy', 'the stricter question'],
     ['muster assess -C contoso --json --output verdict.json', 'for a pipeline'],
   ],
   run: async ({ folder, now, options, signal, progress, note }) => {
@@ -61,18 +61,22 @@ type Assessment = Awaited<ReturnType<typeof import('../../workspace/index.ts').a
 function exitCode(
   assessment: Assessment,
   gateName: 'may-enrol' | 'may-deploy',
-  failOn: 'not-ready' | 'advisory' | 'none',
+  failOn: 'gate' | 'not-ready' | 'advisory' | 'none',
 ): ExitCode {
+  const gate = assessment.gates.find((candidate) => candidate.gate === gateName);
   const failing =
-    failOn === 'none' ? [] : failOn === 'advisory' ? (['not-ready', 'advisory'] as const) : (['not-ready'] as const);
+    failOn === 'advisory'
+      ? (['not-ready', 'advisory'] as const)
+      : failOn === 'not-ready'
+        ? (['not-ready'] as const)
+        : [];
   const found = assessment.results.some(
     (result) =>
       result.subjectKind !== 'device' &&
       result.subjectKind !== 'user' &&
       failing.some((status) => (result.unwaived[status] ?? 0) > 0),
   );
-  if (found) return EXIT.findings;
-  const gate = assessment.gates.find((candidate) => candidate.gate === gateName);
+  if (found || (failOn === 'gate' && gate?.state === 'shut')) return EXIT.findings;
   return gate?.state === 'undecided' ? EXIT.incomplete : EXIT.ok;
 }
 

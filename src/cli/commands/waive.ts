@@ -24,9 +24,9 @@ export const waive = defineCommand({
     },
   },
   examples: [
-    ['muster waive memory-sufficient LAB-PC-07 --reason "Replaced in March" --until 2027-03-31', 'one device'],
+    ['muster waive memory-size LAB-PC-07 --reason "Replaced in March" --until 2027-03-31', 'one device'],
     [
-      'muster waive memory-sufficient --where fails --max 10 --reason "Replaced in March" --until 2027-03-31',
+      'muster waive memory-size --where fails --max 10 --reason "Replaced in March" --until 2027-03-31',
       'all that fail so, if they are ten at the most',
     ],
   ],

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeWorkspace, type SmallWorkspace } from '../../workspace/workspace-for-test.ts';
+import { EXIT } from '../exit-codes.ts';
+import { createTestMachine } from '../machine-for-test.ts';
+import { runCli } from '../run-cli.ts';
+
+let workspace: SmallWorkspace;
+beforeEach(async () => {
+  workspace = await makeWorkspace({ isEmpty: true });
+});
+afterEach(() => workspace.remove());
+
+async function muster(line: string) {
+  const machine = createTestMachine({ cwd: workspace.folder, now: () => new Date('2026-11-15T08:00:00Z') });
+  const code = await runCli(line.split(' '), machine);
+  return { code, err: machine.err() };
+}
+const assess = async (options = '') => (await muster(`assess --quiet ${options}`.trim())).code;
+const attest = () => muster('attest attested_directory_sync connect_version=2.4.27.0');
+
+const LONG_AGO = { lastSync: '2026-10-01T08:00:00Z' };
+
+describe('the exit code of muster assess', () => {
+  it('is 0 where the gate is passed, and for devices that may not enrol too: they gate themselves', async () => {
+    await workspace.import({ smallMemory: 4e9 });
+    await workspace.settings({ profile: { forests: 1 } });
+    await attest();
+
+    expect([await assess(), await assess('--gate may-deploy --fail-on advisory')]).toEqual([EXIT.ok, EXIT.ok]);
+  });
+
+  it('is 1 for what keeps the gate that was asked for shut', async () => {
+    await workspace.import();
+    await workspace.settings({ profile: { forests: 2 } });
+    await attest();
+
+    expect(await assess()).toBe(EXIT.ok);
+    expect(await assess('--gate may-deploy')).toBe(EXIT.findings);
+    expect(await assess('--fail-on advisory')).toBe(EXIT.findings);
+    expect(await assess('--gate may-deploy --fail-on not-ready')).toBe(EXIT.ok);
+  });
+
+  it('is 3 where nothing fails, but the evidence does not suffice for the gate', async () => {
+    await workspace.import();
+
+    expect(await assess()).toBe(EXIT.incomplete);
+  });
+
+  it('is 1 where both hold, unless nothing is to fail', async () => {
+    await workspace.import(LONG_AGO);
+
+    expect(await assess()).toBe(EXIT.findings);
+    expect(await assess('--fail-on none')).toBe(EXIT.ok);
+  });
+
+  it('is 0 again where a waiver is in force', async () => {
+    await workspace.import(LONG_AGO);
+    await attest();
+    expect(await assess()).toBe(EXIT.findings);
+
+    await muster('waive synchronised Contoso --reason Migration --until 2026-12-01');
+
+    expect(await assess()).toBe(EXIT.ok);
+  });
+
+  it('is 2 for a fault in the workspace, with its place, and for a time that is none', async () => {
+    expect(await muster('assess --at soon')).toMatchObject({
+      code: EXIT.usage,
+      err: expect.stringContaining('--at: soon'),
+    });
+    await workspace.write('muster.yaml', 'version: 1\ntenant: { id: a, name: b }\ncatalogs: [house]\nsite: []\n');
+
+    expect(await muster('assess')).toMatchObject({ code: EXIT.usage, err: expect.stringContaining('muster.yaml:4:1') });
+  });
+});

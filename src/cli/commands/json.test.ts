@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeWorkspace, type SmallWorkspace } from '../../workspace/workspace-for-test.ts';
+import { EXIT } from '../exit-codes.ts';
+import { createTestMachine } from '../machine-for-test.ts';
+import { schemaOf } from '../program.ts';
+import { runCli } from '../run-cli.ts';
+import { COMMANDS } from './table.ts';
+
+/** A command line for each command, in an order in which each finds what it needs. */
+const LINES: readonly string[] = [
+  'init -C new --tenant 11111111-2222-4333-8444-555555555555 --name New',
+  'import export',
+  'import --preflight',
+  'attest',
+  'attest attested_directory_sync connect_version=1.0.0.0',
+  'assess',
+  'report',
+  'explain memory',
+  'explain PC-SMALL',
+  'waive memory PC-SMALL --reason Replaced --until 2026-12-01',
+  'assess --at 2026-11-16T08:00:00Z',
+  'compare',
+  'forget --user ada@contoso.com --dry-run',
+  'catalog list',
+  'catalog show memory-size',
+  'catalog lint memory-size',
+  'catalog test memory-size',
+  'catalog coverage',
+  'doctor',
+  'completion bash',
+];
+
+let workspace: SmallWorkspace;
+beforeAll(async () => {
+  workspace = await makeWorkspace();
+  await workspace.write('export/organization.json', '{"value":[]}');
+});
+afterAll(() => workspace.remove());
+
+async function run(line: string) {
+  const machine = createTestMachine({ cwd: workspace.folder, now: () => new Date('2026-11-15T08:00:00Z') });
+  // A path on the command line is that of the process, whose folder a test does not change.
+  const words = line.split(' ').map((word) => (word === 'export' ? `${workspace.folder}/export` : word));
+  const code = await runCli(words, machine);
+  return { code, out: machine.out(), err: machine.err() };
+}
+
+describe('JSON has exactly the fields that the command declares', () => {
+  it.each(LINES)('muster %s', async (line) => {
+    const entry = COMMANDS.find(({ name }) => line === name || line.startsWith(`${name} `));
+    const command = await entry?.load();
+
+    const { out, err, code } = await run(`${line} --json`);
+
+    expect([EXIT.ok, EXIT.findings, EXIT.incomplete], err).toContain(code);
+    const answer: Record<string, unknown> = JSON.parse(out);
+    const fields = Object.keys(command?.json.fields ?? {});
+    expect(Object.keys(answer).sort()).toEqual(['schema', ...fields].sort());
+    expect(answer['schema']).toBe(command === undefined ? '' : schemaOf(entry?.name ?? '', command));
+  });
+
+  it('of every command', () => {
+    const untried = COMMANDS.filter(({ name }) => !LINES.some((line) => line === name || line.startsWith(`${name} `)));
+
+    expect(untried.map(({ name }) => name)).toEqual([]);
+  });
+});
