@@ -118,8 +118,8 @@ export const DIRECTORY_COLLECTIONS: readonly Collection[] = [
     name: 'connectors',
     version: 'beta',
     path: 'onPremisesPublishingProfiles/applicationProxy/connectors',
-    // Its reference page names Directory.ReadWrite.All alone, which a reader must not have; Microsoft's own assessments
-    // (Zero Trust Assessment, Microsoft365DSC) read these profiles with this one.
+    // Its reference page names Directory.ReadWrite.All alone, which a reader must not have. Tools read the profiles beside
+    // it with this one; for the connectors themselves it is untested, and a refusal shows as a permission refused.
     permission: 'Directory.Read.All',
     mode: 'delegated',
     types: ['connector'],

@@ -64,6 +64,7 @@ export const INTUNE_COLLECTIONS: readonly Collection[] = [
       'windowsUpdateForBusinessConfiguration',
       'windows10EndpointProtectionConfiguration',
       'windows10GeneralConfiguration',
+      'windows10CustomConfiguration',
     ],
   },
   {
@@ -177,6 +178,16 @@ export const INTUNE_COLLECTIONS: readonly Collection[] = [
     types: ['deviceAndAppManagementRoleAssignment', 'roleAssignment'],
   },
   {
+    name: 'applePushNotificationCertificate',
+    version: 'v1.0',
+    path: 'deviceManagement/applePushNotificationCertificate',
+    permission: CONFIGURATION,
+    mode: 'application',
+    types: ['applePushNotificationCertificate'],
+    single: true,
+    notFoundIsEmpty: true,
+  },
+  {
     name: 'assignmentFilters',
     version: 'beta',
     path: 'deviceManagement/assignmentFilters',
@@ -210,6 +221,7 @@ export const INTUNE_COLLECTIONS: readonly Collection[] = [
     mode: 'application',
     types: [
       'managedAppPolicy',
+      'targetedManagedAppProtection',
       'iosManagedAppProtection',
       'androidManagedAppProtection',
       'mdmWindowsInformationProtectionPolicy',

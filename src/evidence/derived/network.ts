@@ -9,7 +9,7 @@ export const SITE_TABLES: readonly DerivedTable[] = [
     lineage: ['probes'],
     tolerates: ['allow_list_verdicts'],
     columns: {
-      id: computed('text', 'site, protocol, pattern and port'),
+      id: computed('text', 'site, service, protocol, pattern and port'),
       site: computed('text', 'Site'),
       list: computed('text', 'Endpoint list'),
       service: computed('text', 'Service in that list'),
@@ -26,7 +26,7 @@ export const SITE_TABLES: readonly DerivedTable[] = [
         'It can be used as its service needs it: reachable, or inspected or authenticated where that is allowed; NULL where nobody can tell',
       ),
     },
-    sql: `SELECT s.id || ' ' || e.protocol || ' ' || e.pattern || ':' || e.port AS id, s.id AS site, e.list, e.service, e.pattern, e.protocol, e.port, e.required,
+    sql: `SELECT s.id || ' ' || e.service || ' ' || e.protocol || ' ' || e.pattern || ':' || e.port AS id, s.id AS site, e.list, e.service, e.pattern, e.protocol, e.port, e.required,
            p.verdict, p.reason, a.verdict AS allow_list_verdict, p.tls_version,
            CASE WHEN p.verdict = 'reachable' AND (e.kind = 'exact' OR p.members_reachable = p.members_tested) THEN true
                 WHEN p.verdict = 'degraded' THEN true
