@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import {
+  asEvidenceFault,
   beginSnapshot,
   type CollectedAnswer,
   DEVICE_FACT_SOURCES,
@@ -78,6 +79,8 @@ export async function importPaths(options: ImportOptions): Promise<Imported> {
     options.signal?.throwIfAborted();
     for (const draft of drafts.slice(1)) await draft.publish();
     return { snapshots, files: reports, tenant };
+  } catch (error) {
+    throw asEvidenceFault(error, join(options.folder, 'evidence'));
   } finally {
     for (const draft of drafts) await draft.discard();
   }

@@ -70,15 +70,16 @@ export function walkPaths(
     try {
       visit(path, basename(path), 0);
     } catch (error) {
-      throw error instanceof CollectFault ? error : new CollectFault('path-unreadable', given, reasonOf(error));
+      throw error instanceof CollectFault ? error : faultOf(error, given);
     }
   }
   return { files, passed };
 }
 
-function reasonOf(error: unknown): string {
+function faultOf(error: unknown, given: string): CollectFault {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'there is no such file or folder';
-  if (code === 'EACCES' || code === 'EPERM') return 'it may not be read';
-  return error instanceof Error ? error.message : String(error);
+  const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : given;
+  if (code === 'ENOENT') return new CollectFault('path-unreadable', path, 'there is no such file or folder');
+  if (code === 'EACCES' || code === 'EPERM') return new CollectFault('path-forbidden', path, 'it may not be read');
+  return new CollectFault('path-unreadable', path, error instanceof Error ? error.message : String(error));
 }

@@ -10,7 +10,7 @@ export type { CollectedTable, Collection, Column, ColumnType, DerivedTable, Give
 export { sqlType } from './schema.ts';
 export { type Database, type DatabaseRow, withDatabase } from './store/database.ts';
 export { deviceConflictsSql, devicesSql } from './store/device-merge.ts';
-export { EvidenceFault, type EvidenceFaultCode } from './store/fault.ts';
+export { asEvidenceFault, EvidenceFault, type EvidenceFaultCode } from './store/fault.ts';
 export { type ForgetOptions, type Forgotten, forgetBefore, forgetPerson, type Person } from './store/forget.ts';
 export {
   type CollectionEntry,

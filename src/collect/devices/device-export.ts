@@ -67,6 +67,8 @@ export async function readDeviceExport(
     };
   } catch (error) {
     signal?.throwIfAborted();
+    // What the system refuses is about the machine and not about the file's text.
+    if (error instanceof Error && 'syscall' in error) throw error;
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     return { kind: 'none', why: `it cannot be read as a table of comma-separated values: ${reason}` };
   }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 
 /** A file of one JSON value per line that is written in large pieces. */
 export interface LineFile {
@@ -15,7 +15,8 @@ export function openLineFile(path: string): LineFile {
   let lines: string[] = [];
   let characters = 0;
   const flush = () => {
-    if (lines.length > 0) writeSync(file, `${lines.join('\n')}\n`);
+    // Not writeSync, which writes only a part where a disk is nearly full, and says nothing.
+    if (lines.length > 0) writeFileSync(file, `${lines.join('\n')}\n`);
     lines = [];
     characters = 0;
   };

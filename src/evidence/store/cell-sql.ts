@@ -88,7 +88,7 @@ function typedSql(type: ColumnType, cell: string): string {
 
 /** ISO 8601 (UTC where no zone is given) and the `/Date(ms)/` of older serialisers. */
 function timestampSql(cell: string): string {
-  return `CASE WHEN ${cell} LIKE '____-__-__%Z' THEN TRY_CAST(${cell} AS TIMESTAMP) WHEN ${cell} LIKE '____-__-__%' THEN timezone('UTC', TRY_CAST(${cell} AS TIMESTAMPTZ)) WHEN ${cell} LIKE '/Date(%' THEN TRY(make_timestamp(TRY_CAST(regexp_extract(${cell}, '^/Date[(](-?[0-9]{1,15})', 1) AS BIGINT) * 1000)) END`;
+  return `CASE WHEN ${cell} LIKE '____-__-__%Z' THEN TRY_CAST(${cell} AS TIMESTAMP) WHEN ${cell} LIKE '____-__-__%' THEN timezone('UTC', TRY_CAST(${cell} AS TIMESTAMPTZ)) WHEN ${cell} LIKE '/Date(%' THEN TRY(make_timestamp(TRY_CAST(regexp_extract(${cell}, '^/Date[(](-?[0-9]{1,15})[)+-]', 1) AS BIGINT) * 1000)) END`;
 }
 
 function withNull(column: Column, source: RowSource, path: string | undefined, typed: string): string {

@@ -18,3 +18,23 @@ export class EvidenceFault extends Error {
     this.file = file;
   }
 }
+
+const FULL = /no space left|disk quota|ENOSPC|EDQUOT/i;
+const NOT_ALLOWED = /permission denied|read-only|EACCES|EPERM|EROFS|ENOTDIR/i;
+
+/** What keeps evidence from being written, said of the folder; any other error as it is. */
+export function asEvidenceFault(error: unknown, folder: string): unknown {
+  if (error instanceof EvidenceFault || !(error instanceof Error)) return error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const text = `${code} ${error.message.startsWith('IO Error') || code !== '' ? error.message : ''}`;
+  if (FULL.test(text)) {
+    return new EvidenceFault(
+      'evidence-not-writable',
+      folder,
+      'the disk is full; make room and import again: nothing was kept of this import',
+    );
+  }
+  return NOT_ALLOWED.test(text)
+    ? new EvidenceFault('evidence-not-writable', folder, 'evidence may not be written here; check who owns the folder')
+    : error;
+}

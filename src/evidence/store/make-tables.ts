@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database, DatabaseRow } from './database.ts';
 import { makeDeviceFacts } from './device-facts.ts';
+import { asEvidenceFault, EvidenceFault } from './fault.ts';
 import type { CollectionEntry, TableEntry } from './manifest.ts';
 import {
   contextColumnsOf,
@@ -130,6 +131,8 @@ async function makeTable(
     return { ...base, ...(await fill(making, collection, source, relation)) };
   } catch (error) {
     making.signal?.throwIfAborted();
+    const fault = asEvidenceFault(error, making.folder);
+    if (fault instanceof EvidenceFault) throw fault;
     const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     return { ...nothing, status: 'failed', message: `its rows could not be made: ${message}` };
   }

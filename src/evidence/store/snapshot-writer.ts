@@ -3,8 +3,8 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Database, withDatabase } from './database.ts';
 import { DEVICE_IDS, growRegister, placeRegister } from './device-ids.ts';
-import { EvidenceFault } from './fault.ts';
-import { describeFile, isSystemError, moveIntoPlace, PARTIAL, syncToDisk, tidyEvidence } from './files.ts';
+import { asEvidenceFault } from './fault.ts';
+import { describeFile, moveIntoPlace, PARTIAL, syncToDisk, tidyEvidence } from './files.ts';
 import { makeTables } from './make-tables.ts';
 import { type CollectionEntry, formatManifest, type InputEntry, type Manifest, type TableEntry } from './manifest.ts';
 import { COMPLETE, DEVICE_FACTS } from './raw-layout.ts';
@@ -67,9 +67,7 @@ export async function beginSnapshot(evidence: string, options: WriteOptions = {}
     await tidyEvidence(evidence);
     await mkdir(scratch, { recursive: true });
   } catch (error) {
-    throw isSystemError(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR')
-      ? new EvidenceFault('evidence-not-writable', evidence, 'evidence cannot be written here')
-      : error;
+    throw asEvidenceFault(error, evidence);
   }
   let written: Manifest | undefined;
   let register: string | undefined;
