@@ -38,7 +38,8 @@ export function layerOf(path: string): string | undefined {
 }
 
 const faceOf = (layer: string) => `src/${LAYERS[layer]?.face ?? `${layer}/index.ts`}`;
-const isTest = (path: string) => path.endsWith('.test.ts');
+/** Tests and what only they use, `name-for-test.ts`. */
+const isTest = (path: string) => /(\.|-for-)test\.ts$/.test(path);
 const isProduct = (path: string) => path.startsWith('src/') && !isTest(path);
 const topFolderOf = (path: string) =>
   path
@@ -105,7 +106,8 @@ export const RULES: readonly Rule[] = [
     faultsOf: (file) =>
       importsOfLayers(file)
         .filter((to) => file.path.startsWith('src/') && topFolderOf(to.target) !== topFolderOf(file.path))
-        .filter((to) => to.target !== faceOf(to.layer))
+        // What tests share is no face: only a test may import it.
+        .filter((to) => to.target !== faceOf(to.layer) && !(isTest(file.path) && isTest(to.target)))
         .map((to) => ({ line: to.item.line, message: `import ${faceOf(to.layer)} instead of ${to.target}` })),
   },
   {
@@ -115,7 +117,7 @@ export const RULES: readonly Rule[] = [
       if (!isProduct(file.path)) return [];
       const outside = file.imports.filter((item) => {
         const top = item.target === undefined ? '' : topFolderOf(item.target);
-        return OUTSIDE_PRODUCT.includes(top) || item.target?.endsWith('.test.ts') === true;
+        return OUTSIDE_PRODUCT.includes(top) || isTest(item.target ?? '');
       });
       return faults(outside, (item) => `product code may not import ${item.target ?? ''}`);
     },
