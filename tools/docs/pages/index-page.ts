@@ -11,6 +11,7 @@ export function indexPage({ catalogs: { library } }: Sources): Page {
     ]),
     '## To look things up',
     bullets([
+      '[A workspace](workspace.md): its files, what git keeps of them, their version, and forgetting',
       '[Commands](commands.md) and [exit codes](exit-codes.md)',
       '[Requests to Microsoft Graph](requests.md): which answers to bring, with which permission',
       '[Evidence](evidence.md): every table and column that a check may read, and where it comes from',
