@@ -20,7 +20,7 @@ export class EvidenceFault extends Error {
 }
 
 const FULL = /no space left|disk quota|ENOSPC|EDQUOT/i;
-const NOT_ALLOWED = /permission denied|read-only|EACCES|EPERM|EROFS|ENOTDIR/i;
+const NOT_ALLOWED = /permission denied|read-only|EACCES|EPERM|EROFS|ENOTDIR|EEXIST/i;
 
 /** What keeps evidence from being written, said of the folder; any other error as it is. */
 export function asEvidenceFault(error: unknown, folder: string): unknown {
@@ -35,6 +35,6 @@ export function asEvidenceFault(error: unknown, folder: string): unknown {
     );
   }
   return NOT_ALLOWED.test(text)
-    ? new EvidenceFault('evidence-not-writable', folder, 'evidence may not be written here; check who owns the folder')
+    ? new EvidenceFault('evidence-not-writable', folder, 'evidence cannot be written here; check that it is a folder, and whose')
     : error;
 }
