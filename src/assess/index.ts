@@ -1,8 +1,7 @@
 export { type AssessInput, type AssessOutput, assess } from './assess.ts';
 export { ASSIGNMENT_READS, type EffectiveAssignment, findEffectiveAssignments } from './effective-assignment.ts';
 export { createExampleRunner, type ExampleRunner, type ReferenceRows } from './examples.ts';
-export { MACROS } from './functions.ts';
-export { type JudgeLimits, type JudgeProcess, JudgeStopped, startJudge } from './judge/process.ts';
+export { type JudgeLimits, type JudgeProcess, startJudge } from './judge/process.ts';
 export type {
   Cell,
   Judged,

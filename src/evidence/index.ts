@@ -12,13 +12,12 @@ export { type Database, type DatabaseRow, withDatabase } from './store/database.
 export { deviceConflictsSql, devicesSql } from './store/device-merge.ts';
 export { asEvidenceFault, EvidenceFault, type EvidenceFaultCode } from './store/fault.ts';
 export { type ForgetOptions, type Forgotten, forgetBefore, forgetPerson, type Person } from './store/forget.ts';
-export {
-  type CollectionEntry,
-  contentHash,
-  type EvidenceStatus,
-  type InputEntry,
-  type Manifest,
-  type TableEntry,
+export type {
+  CollectionEntry,
+  EvidenceStatus,
+  InputEntry,
+  Manifest,
+  TableEntry,
 } from './store/manifest.ts';
 export {
   COMPLETE,
@@ -31,7 +30,6 @@ export {
   rawColumnsOf,
   rowSourcesOf,
 } from './store/raw-layout.ts';
-export { refreshTables } from './store/revise.ts';
 export { type SelectedTable, selectEvidence } from './store/select.ts';
 export {
   beginSnapshot,
@@ -40,6 +38,6 @@ export {
   type SnapshotInput,
   type WriteOptions,
 } from './store/snapshot-writer.ts';
-export { findDamage, listSnapshots, readManifest, type Snapshot, type Unreadable } from './store/snapshots.ts';
+export { findDamage, listSnapshots, type Snapshot, type Unreadable } from './store/snapshots.ts';
 export { filePath, identifier, literal } from './store/sql-text.ts';
 export { DERIVED_TABLES, TABLES } from './tables/index.ts';

@@ -1,7 +1,7 @@
 export { entriesOf } from '../catalog/index.ts';
 export { type ReportModel, renderHtml, renderTerminal } from '../report/index.ts';
 export { type AssessOptions, assessWorkspace } from './assess.ts';
-export { listAssessments, readAssessment, type StoredAssessment } from './assessment-folder.ts';
+export type { StoredAssessment } from './assessment-folder.ts';
 export { type AskedFact, attest, listAskedFacts } from './attest.ts';
 export {
   type CatalogTest,
@@ -10,7 +10,6 @@ export {
   requirementsMatching,
   testCatalogs,
 } from './catalog-commands.ts';
-export { readCatalogFiles, shippedCatalogs } from './catalog-files.ts';
 export { type Catalogs, readCatalogs, readCatalogsAt } from './catalogs.ts';
 export { type Comparison, compareAssessments } from './compare.ts';
 export type { WorkspaceConfig } from './config.ts';
@@ -20,9 +19,9 @@ export { findAssessment } from './find-assessment.ts';
 export { type ForgetWhat, type ForgottenHere, forget, type StillNamed } from './forget.ts';
 export { importEvidence, preflightWith } from './import.ts';
 export { initWorkspace } from './init.ts';
-export { type MissingEvidence, type Preflight, preflight } from './preflight.ts';
-export { readWorkspace, type Workspace, WorkspaceFault } from './read.ts';
+export type { MissingEvidence, Preflight } from './preflight.ts';
+export { readWorkspace, type Workspace } from './read.ts';
 export { referenceAges } from './reference-age.ts';
 export { buildReportModel } from './report-model.ts';
-export { type AccountCandidate, findAccountCandidates, suggestAccounts } from './special-accounts.ts';
+export { type AccountCandidate, findAccountCandidates } from './special-accounts.ts';
 export { waive } from './waive.ts';
