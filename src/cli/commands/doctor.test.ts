@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { examineNode, judgeDisk } from '../doctor/examine-machine.ts';
-import { judgeReferenceData } from '../doctor/examine-workspace.ts';
+import { judgeAccounts, judgeReferenceData } from '../doctor/examine-workspace.ts';
 import { EXIT } from '../exit-codes.ts';
 import { createTestMachine } from '../machine-for-test.ts';
 import { runCli } from '../run-cli.ts';
@@ -81,4 +81,20 @@ it('warns of old reference data by name', () => {
     todo: expect.stringContaining('windows-releases.yaml'),
   });
   expect(judgeReferenceData(ages.slice(1)).state).toBe('ok');
+});
+
+it('suggests to declare accounts that look like break-glass or service accounts, each with why', () => {
+  const check = judgeAccounts([
+    { kind: 'break-glass', name: 'emergency@contoso.com', reasons: ['it is named like an account for emergencies'] },
+    { kind: 'service', name: 'svc-scan@contoso.com', reasons: ['it is named like a service account'] },
+  ]);
+
+  expect(check).toMatchObject({
+    state: 'warning',
+    says: expect.stringContaining(
+      'emergency@contoso.com may be a break-glass account: it is named like an account for emergencies',
+    ),
+    todo: 'Where that is so, declare it once in muster.yaml under break_glass or service_accounts.',
+  });
+  expect(judgeAccounts([]).state).toBe('ok');
 });
