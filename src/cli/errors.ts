@@ -49,7 +49,7 @@ const SYSTEM_ERRORS: Readonly<
 
 /** Faults that the stages below explain themselves, a line each; `code` may ask for another exit code. */
 const EXPLAINED: ReadonlySet<string> = new Set(['WorkspaceFault', 'EvidenceFault', 'CollectFault']);
-const NOT_PERMITTED: ReadonlySet<string> = new Set(['evidence-not-writable']);
+const NOT_PERMITTED: ReadonlySet<string> = new Set(['evidence-not-writable', 'path-forbidden']);
 
 /** What DuckDB says of the system's errors, which it passes on as text. */
 const SYSTEM_TEXTS: readonly (readonly [RegExp, string])[] = [
