@@ -1,5 +1,6 @@
 import type { CommonOptions } from './common-options.ts';
 import type { Machine } from './machine.ts';
+import { printable } from './printable.ts';
 
 const CLEAR_LINE = '\r\u001b[K';
 
@@ -26,11 +27,11 @@ export function createMessages(common: CommonOptions, machine: Machine): Message
   return {
     note: (line) => {
       clear();
-      if (!common.isQuiet) write(`${line}\n`);
+      if (!common.isQuiet) write(`${printable(line, false)}\n`);
     },
     progress: (line) => {
       if (!isMoving) return;
-      write(`${CLEAR_LINE}${line}`);
+      write(`${CLEAR_LINE}${printable(line, false)}`);
       shown = true;
     },
     end: () => {

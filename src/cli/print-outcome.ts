@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Outcome } from './command.ts';
 import type { CommonOptions } from './common-options.ts';
 import type { Machine } from './machine.ts';
+import { printable } from './printable.ts';
 import { openResultFile, type ResultFile } from './result-file.ts';
 import { createStyle, isColourWanted } from './style.ts';
 
@@ -29,7 +30,7 @@ export async function openTarget(common: CommonOptions, machine: Machine): Promi
   const print: Target['print'] = async (envelope, outcome) => {
     if (common.isJson) await write(toJson(envelope));
     else if (outcome.body !== undefined && !isSilent) for await (const chunk of outcome.body) await write(chunk);
-    else if (!isSilent) await write(withLineEnd(outcome.text(createStyle(isColoured))));
+    else if (!isSilent) await write(withLineEnd(printable(outcome.text(createStyle(isColoured)), isColoured)));
     const done = file;
     file = undefined;
     await done?.commit();
