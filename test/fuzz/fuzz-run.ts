@@ -63,9 +63,9 @@ export async function fuzz(target: Target, options: FuzzOptions): Promise<FuzzRe
       if (message !== undefined && failures.length < FAILURES_KEPT) failures.push({ index, input, message });
       times[count] = milliseconds;
       bytes += input.length;
-      if (count === Math.floor(options.inputs / 10)) settledMb = residentMb();
+      if (count === Math.floor(options.inputs / 10)) settledMb = heldMb(target.isNative === true);
     }
-    const growthMb = residentMb() - settledMb;
+    const growthMb = heldMb(target.isNative === true) - settledMb;
     if (options.inputs >= INPUTS_TO_SETTLE && growthMb > target.growthMb) {
       failures.push({
         index: from + options.inputs - 1,
@@ -121,10 +121,11 @@ function describe(error: unknown): string {
   return `${error.name}: ${error.message.split('\n')[0] ?? ''} ${at}`.trim();
 }
 
-/** Resident memory after a garbage collection, so that only what is really held counts. */
-function residentMb(): number {
+/** Memory after a garbage collection: of native code the resident one, of ours what is really held. */
+function heldMb(isNative: boolean): number {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
   if (typeof collect === 'function') collect();
-  return process.memoryUsage.rss() / (1 << 20);
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return (isNative ? rss : heapUsed + external) / (1 << 20);
 }

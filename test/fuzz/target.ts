@@ -10,6 +10,8 @@ export interface Target {
   readonly slice: number;
   /** How much more memory it may hold at the end of a run than after its first tenth. */
   readonly growthMb: number;
+  /** Runs in DuckDB, whose memory only the process as a whole shows. */
+  readonly isNative?: true;
   readonly tokens: Tokens;
   /** Well-formed inputs to begin with. */
   readonly corpus: () => Promise<readonly Buffer[]>;

@@ -54,6 +54,7 @@ export const checkSql: Target = {
   inputs: 100_000,
   slice: 400,
   growthMb: 100,
+  isNative: true,
   tokens: SQL_TOKENS,
   corpus: async () =>
     (await requirementFiles()).flatMap(({ path, bytes }) => {

@@ -57,6 +57,7 @@ export const managedDevicesFast: Target = {
   inputs: 5000,
   slice: 25,
   growthMb: 200,
+  isNative: true,
   tokens: [...JSON_TOKENS, '\n', '\r\n'],
   corpus: managedDeviceLines,
   open: (folder) =>
@@ -96,6 +97,7 @@ export const deviceExport: Target = {
   inputs: 3000,
   slice: 30,
   growthMb: 300,
+  isNative: true,
   tokens: CSV_TOKENS,
   corpus: deviceExports,
   open: async (folder) => ({

@@ -28,6 +28,7 @@ export const wholeImport: Target = {
   inputs: 2000,
   slice: 8,
   growthMb: 300,
+  isNative: true,
   tokens: [...JSON_TOKENS, '\n', ','],
   corpus: async () =>
     (await sampleFiles())
