@@ -1,5 +1,4 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withDatabase } from '../evidence/index.ts';
@@ -21,7 +20,7 @@ const forgetHere = (what: ForgetWhat, isDryRun = false) => forget(workspace.fold
 /** Files below evidence and assessments in which a word stands, in any cell of a Parquet file or in a text. */
 async function filesWith(word: string): Promise<readonly string[]> {
   const found: string[] = [];
-  await withDatabase({ scratch: join(tmpdir(), `muster-look-${process.pid}`) }, async (database) => {
+  await withDatabase({ scratch: `${workspace.folder}-look` }, async (database) => {
     for (const part of ['evidence', 'assessments']) {
       for (const entry of await readdir(join(workspace.folder, part), { recursive: true, withFileTypes: true })) {
         // The catalogs that are kept hold the examples of requirements, which are about nobody.
