@@ -30,6 +30,7 @@ export {
   rawColumnsOf,
   rowSourcesOf,
 } from './store/raw-layout.ts';
+export { refreshTables } from './store/revise.ts';
 export { type SelectedTable, selectEvidence } from './store/select.ts';
 export {
   beginSnapshot,

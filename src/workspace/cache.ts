@@ -27,8 +27,15 @@ export async function cached<T>(name: string, text: string, compute: () => T | P
 
 /** Changes whenever a source file of the stages whose results are kept changes. */
 async function programState(): Promise<string> {
-  const lists = await Promise.all(SOURCES.map(async (folder) => (await readdir(folder, { recursive: true })).map((name) => join(folder, name))));
-  const states = await Promise.all(lists.flat().sort().map(async (path) => `${path} ${(await stat(path)).mtimeMs}`));
+  const lists = await Promise.all(
+    SOURCES.map(async (folder) => (await readdir(folder, { recursive: true })).map((name) => join(folder, name))),
+  );
+  const states = await Promise.all(
+    lists
+      .flat()
+      .sort()
+      .map(async (path) => `${path} ${(await stat(path)).mtimeMs}`),
+  );
   return states.join('\n');
 }
 
@@ -38,6 +45,8 @@ async function keep(folder: string, file: string, name: string, text: string): P
   await writeFile(aside, text, { mode: 0o600 });
   await rename(aside, file);
   const others = (await readdir(folder)).filter((entry) => entry.startsWith(`${name}-`));
-  const ages = await Promise.all(others.map(async (entry) => ({ entry, at: (await stat(join(folder, entry))).mtimeMs })));
+  const ages = await Promise.all(
+    others.map(async (entry) => ({ entry, at: (await stat(join(folder, entry))).mtimeMs })),
+  );
   for (const { entry } of ages.sort((a, b) => b.at - a.at).slice(KEPT)) await rm(join(folder, entry), { force: true });
 }

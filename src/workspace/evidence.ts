@@ -7,7 +7,9 @@ import {
   EvidenceFault,
   findDamage,
   listSnapshots,
+  refreshTables,
   type SelectedTable,
+  type Snapshot,
   selectEvidence,
   TABLES,
 } from '../evidence/index.ts';
@@ -31,7 +33,7 @@ export async function findEvidence(
   workspace: string,
   pinned?: Readonly<Record<string, string>>,
 ): Promise<FoundEvidence> {
-  const { snapshots, unreadable } = await listSnapshots(join(workspace, 'evidence'));
+  const { snapshots: listed, unreadable } = await listSnapshots(join(workspace, 'evidence'));
   const broken = unreadable.find(({ folder }) => pinned === undefined || pinned[basename(folder)] !== undefined);
   if (broken !== undefined)
     throw new EvidenceFault(
@@ -39,6 +41,9 @@ export async function findEvidence(
       broken.folder,
       `${broken.reason}; import the evidence again, or remove the folder`,
     );
+  const snapshots: Snapshot[] = [];
+  // Tables made by older declarations are made anew from the raw evidence, which never changes.
+  for (const snapshot of listed) snapshots.push(await refreshTables(snapshot));
   const usable = snapshots.filter(({ id }) => pinned === undefined || pinned[id] !== undefined);
   for (const [id, hash] of Object.entries(pinned ?? {})) {
     const snapshot = usable.find((one) => one.id === id);
