@@ -10,8 +10,8 @@ export const WORKSPACE_VERSION = 1;
  */
 export function versionFault(text: string, file: string): TextFault | undefined {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter });
-  if (document.errors.length > 0) return undefined;
+  const document = parsed(text, lineCounter);
+  if (document === undefined || document.errors.length > 0) return undefined;
   const { contents } = document;
   const pair = isMap(contents) ? contents.items.find(({ key }) => String(key) === 'version') : undefined;
   if (pair === undefined)
@@ -34,4 +34,14 @@ export function versionFault(text: string, file: string): TextFault | undefined 
       ? `version: ${version} is newer than this Muster, which reads version ${WORKSPACE_VERSION}; use the Muster that wrote it, or a newer one`
       : `version: ${String(version)} is no version; there is only \`version: ${WORKSPACE_VERSION}\` so far`,
   };
+}
+
+/** What is wrong with the text itself is for the parser of the whole file to say, also that it is nested too deeply. */
+function parsed(text: string, lineCounter: LineCounter): ReturnType<typeof parseDocument> | undefined {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
