@@ -19,7 +19,8 @@ export interface Sample {
   readonly hasNext: boolean;
 }
 
-const HEAD_BYTES = 256 << 10;
+const LINES_HEAD_BYTES = 256 << 10;
+const PAGE_HEAD_BYTES = 64 << 10;
 const TAIL_BYTES = 4 << 10;
 /** DuckDB holds a whole answer at a time. */
 export const PAGE_BYTES = 16 << 20;
@@ -30,18 +31,19 @@ const NEXT_LINK = /"@odata\.nextLink"\s*:\s*"/;
  * does, with objects that have an id: such a file is read object by object.
  */
 export async function sampleFile(file: FoundFile): Promise<Sample | undefined> {
-  const { head, tail } = await readEnds(file);
+  const isLines = /\.(ndjson|jsonl)$/i.test(file.path);
+  const { head, tail } = await readEnds(file, isLines ? LINES_HEAD_BYTES : PAGE_HEAD_BYTES);
   const { encoding, mark } = detectEncoding(head);
   if (encoding !== 'utf-8' || mark > 0) return undefined;
-  const sample = /\.(ndjson|jsonl)$/i.test(file.path) ? sampleLines(file, head) : samplePage(file, head, tail);
+  const sample = isLines ? sampleLines(file, head) : samplePage(file, head, tail);
   const isClean = sample?.objects.every((object) => typeof object['id'] === 'string' && !isPascalCased(object));
   return isClean === true && sample !== undefined && sample.objects.length > 0 ? sample : undefined;
 }
 
-async function readEnds(file: FoundFile): Promise<{ readonly head: Buffer; readonly tail: Buffer }> {
+async function readEnds(file: FoundFile, headBytes: number): Promise<{ readonly head: Buffer; readonly tail: Buffer }> {
   const handle = await open(file.path, 'r');
   try {
-    const head = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    const head = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
     const tail = await handle.read(Buffer.alloc(TAIL_BYTES), 0, TAIL_BYTES, Math.max(0, file.bytes - TAIL_BYTES));
     return { head: head.buffer.subarray(0, head.bytesRead), tail: tail.buffer.subarray(0, tail.bytesRead) };
   } finally {

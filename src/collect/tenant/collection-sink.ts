@@ -56,10 +56,8 @@ export function createCollectionSink(collection: Collection, scratch: string): C
   let objects = 0;
   let oldest: Date | undefined;
 
-  function contextOf(parent: string | undefined): Record<string, string> {
-    const [name] = contexts;
-    return name === undefined || parent === undefined ? {} : { [name]: parent };
-  }
+  const [context] = contexts;
+  const see = (index: number) => seen.add(index);
 
   function write(row: unknown): void {
     lines ??= openLineFile(file);
@@ -86,7 +84,9 @@ export function createCollectionSink(collection: Collection, scratch: string): C
         }
       }
       if (links.some((link) => named[link] !== undefined)) lose('an expanded list is cut off');
-      write({ ...rawRow(named, columns, (index) => seen.add(index)), ...contextOf(parent) });
+      const row = rawRow(named, columns, see);
+      if (context !== undefined && parent !== undefined) row[context] = parent;
+      write(row);
       objects += 1;
       return true;
     },
@@ -97,7 +97,7 @@ export function createCollectionSink(collection: Collection, scratch: string): C
       const { complete, gaps } = book.settle();
       if (hasWholeAnswers) {
         for (const [parent, isComplete] of [...complete].sort()) {
-          write({ ...contextOf(parent), [COMPLETE]: isComplete });
+          write({ ...(context === undefined ? {} : { [context]: parent }), [COMPLETE]: isComplete });
         }
       }
       lines?.close();
@@ -169,7 +169,7 @@ function describeError(error: GraphError): string {
 function createKeys(): { isNew(id: unknown, parent: string | undefined): boolean; isDistinct(): boolean } {
   const parents = new Set<string>();
   let current: string | undefined;
-  let ids = new Set<string>();
+  const ids = new Set<string>();
   let cameBack = false;
   return {
     isNew(id, parent) {
@@ -179,7 +179,7 @@ function createKeys(): { isNew(id: unknown, parent: string | undefined): boolean
         if (current !== undefined) parents.add(current);
         cameBack ||= parent !== undefined && parents.has(parent);
         current = parent;
-        ids = new Set();
+        ids.clear();
       }
       const before = ids.size;
       ids.add(id);

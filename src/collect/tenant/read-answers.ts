@@ -52,9 +52,9 @@ function readWhole(path: string, bytes: number, sink: AnswerSink): boolean {
 function readBytes(path: string, bytes: number): Buffer {
   const file = openSync(path, 'r');
   try {
-    const buffer = Buffer.allocUnsafe(bytes + 1);
+    const buffer = Buffer.allocUnsafe(bytes);
     let length = 0;
-    for (let read = -1; read !== 0 && length < buffer.length; length += read) {
+    for (let read = -1; read !== 0 && length < bytes; length += read) {
       read = readSync(file, buffer, length, buffer.length - length, null);
     }
     return buffer.subarray(0, length);
