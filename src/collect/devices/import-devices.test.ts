@@ -105,6 +105,30 @@ describe('managed devices', () => {
     expect(await imported.table('device_facts')).toEqual([expect.objectContaining({ serial_number: '0012345' })]);
   });
 
+  test('exported by PowerShell are read as well', async () => {
+    const imported = await importFiles({
+      'managedDevices.json': [
+        {
+          Id: ID(1),
+          AzureAdDeviceId: ID(1001),
+          DeviceName: 'PC-1',
+          ManagedDeviceOwnerType: 'company',
+          ComplianceState: 1,
+          HardwareInformation: { TpmSpecificationVersion: '2.0, 0, 1.59' },
+        },
+      ],
+    });
+
+    expect(await imported.table('device_facts')).toEqual([
+      expect.objectContaining({
+        subject: ID(1),
+        entra_device_id: ID(1001),
+        compliance_state: 'compliant',
+        tpm_version: '2.0',
+      }),
+    ]);
+  });
+
   test('an unreadable value is a problem of the device', async () => {
     const imported = await importFiles({
       'managedDevices.ndjson': lines([device(1, { physicalMemoryInBytes: 'much', complianceState: 'perfect' })]),

@@ -1,4 +1,4 @@
-import { COLLECTIONS, TABLES } from '../../evidence/index.ts';
+import { COLLECTIONS, DEVICE_FACT_SOURCES, TABLES } from '../../evidence/index.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
 
 /** Spellings of OData's own properties that exporters make of them. */
@@ -28,7 +28,11 @@ function knownNames(): ReadonlyMap<string, string> {
       ? [table.each ?? '', ...Object.values(table.columns).flatMap((column) => [column.from ?? '', column.sql ?? ''])]
       : [],
   );
-  const names = [...texts, ...COLLECTIONS.map((collection) => collection.path)].flatMap(
+  const devices = DEVICE_FACT_SOURCES.filter((source) => COLLECTIONS.some(({ name }) => name === source.collection));
+  const ofDevices = devices.flatMap((source) =>
+    Object.values(source.columns).flatMap(({ from = '', orFrom = [], sql = '' }) => [from, ...orFrom, sql]),
+  );
+  const names = [...texts, ...ofDevices, ...COLLECTIONS.map((collection) => collection.path)].flatMap(
     (text) => text.match(/[a-z][A-Za-z0-9]*/g) ?? [],
   );
   known = new Map(names.map((name) => [name.toLowerCase(), name]));
