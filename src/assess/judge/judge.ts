@@ -114,22 +114,23 @@ export async function createJudge(connection: DuckDBConnection, setup: JudgeSetu
     const misplaced = await all(connection, 'SELECT 1 AS x FROM verdicts WHERE is_misplaced LIMIT 1');
     if (misplaced.length > 0) return undefined;
     await connection.run("DELETE FROM verdicts WHERE scope = 'out'");
-    await runWith(connection, statements.texts, bindings(requirement));
-    await connection.run(
-      `COPY (SELECT * EXCLUDE (subject, name) FROM (${statements.findings})) TO '${quoted(`${output}/findings/${requirement.id}.parquet`)}' (FORMAT parquet, COMPRESSION snappy)`,
-    );
     const groups = await all(
       connection,
-      `SELECT status, reason, count(*) AS n, 0 AS waived FROM verdicts GROUP BY ALL ORDER BY status, n DESC, reason`,
+      `SELECT status, reason, count(*) AS n FROM verdicts GROUP BY ALL ORDER BY status, n DESC, reason`,
     );
-    const waived = await all(
-      connection,
-      'SELECT v.status, v.reason, count(*) AS n FROM texts t JOIN verdicts v ON v.ordinal = t.ordinal WHERE t.waiver IS NOT NULL AND v.status IN (2, 3) GROUP BY ALL',
+    const areTexts = groups.some((group) => group['status'] === 2 || group['status'] === 3);
+    if (areTexts) await runWith(connection, statements.texts, bindings(requirement));
+    await connection.run(
+      `COPY (${statements.findings(areTexts)}) TO '${quoted(`${output}/findings/${requirement.id}.parquet`)}' (FORMAT parquet, COMPRESSION snappy)`,
     );
-    const listed = await all(
-      connection,
-      `SELECT f.* FROM (${statements.findings}) f WHERE f.status NOT IN (0, 1) ORDER BY list_position([3, 2, 5, 4], f.status), f.name, f.subject LIMIT ${LISTED}`,
-    );
+    const waived =
+      areTexts && setup.waivers.length > 0
+        ? await all(
+            connection,
+            'SELECT v.status, v.reason, count(*) AS n FROM texts t JOIN verdicts v ON v.ordinal = t.ordinal WHERE t.waiver IS NOT NULL GROUP BY ALL',
+          )
+        : [];
+    const listed = await all(connection, statements.listed(areTexts, LISTED));
     return {
       requirement: requirement.id,
       groups: groups.map((group) => ({
