@@ -1,5 +1,5 @@
 import type { Blocker, Gate, GateCount, GateResult, RequirementResult, Status, SubjectKind } from '../finding/index.ts';
-import { blocks, GATES, STATUSES } from '../finding/index.ts';
+import { blocks, counts, GATES, STATUSES } from '../finding/index.ts';
 import { type JudgeLimits, type JudgeProcess, JudgeStopped, startJudge } from './judge/process.ts';
 import type { Judged, JudgedFinding, JudgeSetup } from './judge/protocol.ts';
 import { universeOf } from './judge/universe.ts';
@@ -161,12 +161,15 @@ async function countGates(input: AssessInput, judged: readonly Judged[], rows: R
   for (const gate of GATES) {
     const tenantBlockers: Blocker[] = [];
     const blocking = new Set<Status>();
+    let isAsked = false;
     input.requirements.forEach((requirement, index) => {
       const ofPeople = isOwnGate(requirement.judge.subject);
       const findings = judged[index]?.findings.filter((finding) => finding.kind === 'tenant' || !ofPeople) ?? [];
       const groups = ofPeople
         ? findings.map((finding) => ({ status: finding.status, count: 1, waived: finding.waiver === null ? 0 : 1 }))
         : (judged[index]?.groups ?? []);
+      if (isCounted(gate, requirement) && groups.some(({ status, count }) => status !== 'not-applicable' && count > 0))
+        isAsked = true;
       const shut = groups.filter(
         (group) => blocks(gate, requirement.entry.level, group.status) && group.count > group.waived,
       );
@@ -178,13 +181,26 @@ async function countGates(input: AssessInput, judged: readonly Judged[], rows: R
     const only = tenantBlockers.length === 1 ? tenantBlockers[0] : undefined;
     gates.push({
       gate,
-      state: blocking.has('not-ready') || blocking.has('advisory') ? 'shut' : blocking.size > 0 ? 'undecided' : 'open',
+      state: stateOf(blocking, isAsked),
       tenantBlockers: only === undefined ? tenantBlockers.sort(byWeight) : [{ ...only, alone: 1 }],
       devices: await countSubjects(input, judged, gate, 'device', rows),
       users: await countSubjects(input, judged, gate, 'user', rows),
     });
   }
   return gates;
+}
+
+/** A gate that nothing decides is not open: a wrong "ready" is the worst answer. */
+function stateOf(blocking: ReadonlySet<Status>, isAsked: boolean): GateResult['state'] {
+  if (blocking.has('not-ready') || blocking.has('advisory')) return 'shut';
+  if (blocking.size > 0) return 'undecided';
+  return isAsked ? 'open' : 'not-asked';
+}
+
+/** Whether a requirement can keep a gate shut: by its own level, or by that of one of its reasons. */
+function isCounted(gate: Gate, { entry, judge }: PreparedRequirement): boolean {
+  const levels = [entry.level, ...Object.values(judge.reasonLevels)];
+  return entry.level !== 'optional' && levels.some((level) => counts(gate, level));
 }
 
 /** A finding on a device or a user gates that device or user, not the tenant. */
@@ -200,7 +216,9 @@ async function countSubjects(
   rows: Rows,
 ): Promise<GateCount> {
   const output = input.setup.output;
-  const own = input.requirements.filter((requirement) => requirement.judge.subject === kind);
+  const own = input.requirements.filter(
+    (requirement) => requirement.judge.subject === kind && isCounted(gate, requirement),
+  );
   if (output === undefined || own.length === 0) return { total: 0, passed: 0, undecided: 0, blockers: [] };
   const total = Number(
     (await rows(`SELECT count(*) AS n FROM universe_${kind} WHERE scope <> 'excluded'`).catch(() => []))[0]?.['n'] ?? 0,

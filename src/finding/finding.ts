@@ -69,8 +69,11 @@ export interface GateCount {
 /** One gate: for the tenant as a whole, and n of m for devices and users. */
 export interface GateResult {
   readonly gate: Gate;
-  /** `open`: nothing blocks; `shut`: something fails; `undecided`: nothing fails, but something is not known. */
-  readonly state: 'open' | 'shut' | 'undecided';
+  /**
+   * `open`: something was judged and nothing blocks; `shut`: something fails; `undecided`: nothing fails, but something
+   * is not known; `not-asked`: nothing in scope decides about the tenant, only about devices or users, or nothing at all.
+   */
+  readonly state: 'open' | 'shut' | 'undecided' | 'not-asked';
   readonly tenantBlockers: readonly Blocker[];
   readonly devices: GateCount;
   readonly users: GateCount;

@@ -12,6 +12,7 @@ export type {
 export { isReasonCode, REASONS, type ReasonCode } from './reason.ts';
 export {
   blocks,
+  counts,
   failingStatus,
   GATES,
   type Gate,

@@ -32,6 +32,11 @@ export function failingStatus(level: Level): 'not-ready' | 'advisory' {
   return level === 'required' ? 'not-ready' : 'advisory';
 }
 
+/** Whether a requirement of this level, or a reason of this level, can keep a gate shut at all. */
+export function counts(gate: Gate, level: Level): boolean {
+  return level === 'required' || (level === 'recommended' && gate === 'may-deploy');
+}
+
 /**
  * Whether a finding keeps a gate shut, waivers aside. What is not ready shuts both; an advisory only `may-deploy`; what
  * is not known does as its requirement would if it failed. An optional requirement shuts none.

@@ -12,7 +12,7 @@ const WIDTH = 80;
 const MOST_LINES = 57;
 const MOST_OF_A_KIND = 3;
 const MOST_EVIDENCE = 4;
-const COLOURS = { open: 'green', shut: 'red', undecided: 'yellow' } as const;
+const COLOURS = { open: 'green', shut: 'red', undecided: 'yellow', 'not-asked': 'yellow' } as const;
 
 /**
  * The verdict for a terminal of 80 columns, less than 60 lines however much there is to say: the gates, what to do first,

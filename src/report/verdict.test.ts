@@ -51,6 +51,15 @@ describe('a gate in a sentence', () => {
       },
       'Contoso may not deploy yet: 2 things stand in the way.',
     ],
+    [{ state: 'not-asked' }, 'Nothing in scope decides whether Contoso itself may enrol.'],
+    [
+      { state: 'not-asked', devices: { ...NOBODY, total: 2 } },
+      'Nothing in scope decides whether Contoso itself may enrol; devices are counted one by one.',
+    ],
+    [
+      { state: 'not-asked', devices: { ...NOBODY, total: 2 }, users: { ...NOBODY, total: 1 } },
+      'Nothing in scope decides whether Contoso itself may enrol; devices and users are counted one by one.',
+    ],
   ] satisfies readonly (readonly [Partial<GateResult>, string])[])('says %j as "%s"', (gate, sentence) => {
     expect(gateVerdicts(modelWith(gate))[0]?.sentence).toBe(sentence);
   });

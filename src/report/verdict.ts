@@ -41,6 +41,7 @@ const ANSWERS: Readonly<Record<GateResult['state'], string>> = {
   open: 'Yes',
   shut: 'Not yet',
   undecided: 'Cannot be told',
+  'not-asked': 'Not asked',
 };
 
 /** Both gates in sentences, with what stands before them. */
@@ -75,11 +76,20 @@ export function gateVerdicts(model: ReportModel): readonly GateVerdict[] {
   });
 }
 
-function sentenceOf({ gate, state }: GateResult, tenant: string, failing: number, open: number): string {
+function sentenceOf(
+  { gate, state, devices, users }: GateResult,
+  tenant: string,
+  failing: number,
+  open: number,
+): string {
   const { verb } = GATE_WORDS[gate];
   const things = counted(failing, 'thing stands', 'things stand');
   const untold = counted(open, 'thing', 'things');
   if (state === 'open') return `${tenant} may ${verb}: nothing stands in the way.`;
+  if (state === 'not-asked') {
+    const others = [devices.total > 0 ? 'devices' : '', users.total > 0 ? 'users' : ''].filter(Boolean).join(' and ');
+    return `Nothing in scope decides whether ${tenant} itself may ${verb}${others === '' ? '' : `; ${others} are counted one by one`}.`;
+  }
   if (state === 'undecided')
     return `It cannot be told yet whether ${tenant} may ${verb}: nothing was found in the way, but ${untold} could not be judged for want of evidence.`;
   const rest = open === 0 ? '' : ` ${grouped(open)} more could not be judged for want of evidence.`;

@@ -112,7 +112,7 @@ const HOUSE: Readonly<Record<string, object>> = {
 export interface SampleEvidence {
   readonly lastSync?: string;
   readonly adaLocation?: string;
-  readonly smallMemory?: number;
+  readonly smallMemory?: number | null;
   readonly withoutDevices?: boolean;
   readonly withoutUsers?: boolean;
 }
@@ -207,7 +207,14 @@ function filesOf(evidence: SampleEvidence): Readonly<Record<string, string>> {
     assignedLicenses: [],
     assignedPlans: [],
   });
-  const device = (id: string, name: string, serialNumber: string, bytes: number, owner: string, ownerId: string) => ({
+  const device = (
+    id: string,
+    name: string,
+    serialNumber: string,
+    bytes: number | null,
+    owner: string,
+    ownerId: string,
+  ) => ({
     id,
     deviceName: name,
     serialNumber,

@@ -13,12 +13,24 @@ afterEach(() => workspace.remove());
 async function muster(line: string) {
   const machine = createTestMachine({ cwd: workspace.folder, now: () => new Date('2026-11-15T08:00:00Z') });
   const code = await runCli(line.split(' '), machine);
-  return { code, err: machine.err() };
+  return { code, err: machine.err(), out: machine.out() };
 }
 const assess = async (options = '') => (await muster(`assess --quiet ${options}`.trim())).code;
 const attest = () => muster('attest attested_directory_sync connect_version=2.4.27.0');
 
 const LONG_AGO = { lastSync: '2026-10-01T08:00:00Z' };
+
+/** Of the requirements of the house, the one on devices. */
+const FLEET = `id: fleet
+title: What devices need
+version: 1.0.0
+date: 2026-01-01
+era: "2026"
+service: managed-desktop
+source: Written for the tests of the workspace.
+includes:
+  - { requirement: memory, because: Nothing is asked of the tenant. }
+`;
 
 describe('the exit code of muster assess', () => {
   it('is 0 where the gate is passed, and for devices that may not enrol too: they gate themselves', async () => {
@@ -61,6 +73,33 @@ describe('the exit code of muster assess', () => {
     await muster('waive synchronised Contoso --reason Migration --until 2026-12-01');
 
     expect(await assess()).toBe(EXIT.ok);
+  });
+
+  it('is that of the devices where nothing is asked of the tenant, which is not called ready', async () => {
+    await workspace.write('catalogs/fleet/catalog.yaml', FLEET);
+    await workspace.settings({ catalogs: ['fleet'] });
+    await workspace.import({ smallMemory: 4e9 });
+
+    expect(await muster('assess')).toMatchObject({
+      code: EXIT.findings,
+      out: expect.stringMatching(
+        /May enrol: not asked\n {2}Nothing in scope decides whether Contoso itself may enrol; /,
+      ),
+    });
+    expect(await assess('--fail-on none')).toBe(EXIT.ok);
+    expect(await assess('--fail-on advisory')).toBe(EXIT.findings);
+    await muster('waive memory PC-SMALL --reason Replaced --until 2026-12-01');
+    expect(await assess()).toBe(EXIT.ok);
+  });
+
+  it('is 3 where devices alone are asked, and one cannot be told or there is none', async () => {
+    await workspace.write('catalogs/fleet/catalog.yaml', FLEET);
+    await workspace.settings({ catalogs: ['fleet'] });
+    await workspace.import({ smallMemory: null });
+    expect(await assess()).toBe(EXIT.incomplete);
+
+    await workspace.settings({ catalogs: ['fleet'], exclusions: [{ model: 'Book 5', reason: 'All are sold' }] });
+    expect(await assess()).toBe(EXIT.incomplete);
   });
 
   it('is 2 for a fault in the workspace, with its place, and for a time that is none', async () => {

@@ -64,6 +64,7 @@ function exitCode(
   failOn: 'gate' | 'not-ready' | 'advisory' | 'none',
 ): ExitCode {
   const gate = assessment.gates.find((candidate) => candidate.gate === gateName);
+  const isTenantAsked = gate?.state !== 'not-asked';
   const failing =
     failOn === 'advisory'
       ? (['not-ready', 'advisory'] as const)
@@ -72,12 +73,20 @@ function exitCode(
         : [];
   const found = assessment.results.some(
     (result) =>
-      result.subjectKind !== 'device' &&
-      result.subjectKind !== 'user' &&
+      !(isTenantAsked && (result.subjectKind === 'device' || result.subjectKind === 'user')) &&
       failing.some((status) => (result.unwaived[status] ?? 0) > 0),
   );
-  if (found || (failOn === 'gate' && gate?.state === 'shut')) return EXIT.findings;
-  return gate?.state === 'undecided' ? EXIT.incomplete : EXIT.ok;
+  const state = gate === undefined || isTenantAsked ? gate?.state : stateOfSubjects(gate);
+  if (found || (failOn === 'gate' && state === 'shut')) return EXIT.findings;
+  return state === 'undecided' ? EXIT.incomplete : EXIT.ok;
+}
+
+/** Where nothing is asked of the tenant, its devices and users stand for the gate: all of them, and at least one. */
+function stateOfSubjects({ devices, users }: Assessment['gates'][number]): 'open' | 'shut' | 'undecided' {
+  const undecided = devices.undecided + users.undecided;
+  const passed = devices.passed + users.passed;
+  if (devices.total + users.total > passed + undecided) return 'shut';
+  return undecided > 0 || passed === 0 ? 'undecided' : 'open';
 }
 
 function parseTime(value: string): Date {

@@ -57,7 +57,7 @@ h1+p{color:var(--soft)}
 .card{padding:1.1rem 1.25rem;border-block-start:.3rem solid var(--tone,var(--line))}
 .card h3{margin:0;display:flex;gap:.5rem;align-items:center;flex-wrap:wrap}
 .card .lead{font-size:1.1rem;margin-block:.6rem}
-.open{--tone:var(--ready);--tint:var(--ready-bg)}.shut{--tone:var(--not-ready);--tint:var(--not-ready-bg)}.undecided{--tone:var(--unknown);--tint:var(--unknown-bg)}
+.open{--tone:var(--ready);--tint:var(--ready-bg)}.shut{--tone:var(--not-ready);--tint:var(--not-ready-bg)}.undecided{--tone:var(--unknown);--tint:var(--unknown-bg)}.not-asked{--tone:var(--na);--tint:var(--na-bg)}
 .s-ready{--tone:var(--ready);--tint:var(--ready-bg)}.s-not-ready{--tone:var(--not-ready);--tint:var(--not-ready-bg)}.s-advisory{--tone:var(--advisory);--tint:var(--advisory-bg)}
 .s-error{--tone:var(--error);--tint:var(--error-bg)}.s-unknown{--tone:var(--unknown);--tint:var(--unknown-bg)}.s-not-applicable{--tone:var(--na);--tint:var(--na-bg)}
 .badge{display:inline-flex;gap:.35rem;align-items:center;font-size:.8125rem;font-weight:600;line-height:1.4;padding:.05rem .5rem .05rem .35rem;border-radius:1rem;border:1px solid transparent;background:var(--tint);color:var(--tone);white-space:nowrap}

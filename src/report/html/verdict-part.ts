@@ -7,7 +7,7 @@ import { areaChart, blockerChart, capital, gateBar } from './charts.ts';
 import { badge, icon } from './icons.ts';
 import { html, type Markup } from './markup.ts';
 
-const ICONS = { open: 'ready', shut: 'not-ready', undecided: 'unknown' } as const;
+const ICONS = { open: 'ready', shut: 'not-ready', undecided: 'unknown', 'not-asked': 'not-applicable' } as const;
 const MOST_ROWS = 15;
 
 /** The verdict, what stands in the way, and the picture as a whole. */
@@ -50,7 +50,7 @@ function tenantBlockers(verdicts: readonly GateVerdict[]): Markup {
     .filter(({ blockers }) => blockers.length > 0);
   const open = fresh(verdicts.flatMap((verdict) => verdict.open));
   return html`<h3>For the tenant</h3>
-    ${failing.length === 0 ? html`<p>Nothing was found wrong.</p>` : failing.map(({ verdict: { gate }, blockers }) => tenantTable(SHUTS[gate], blockers))}
+    ${failing.length === 0 ? html`<p>${verdicts.every(({ state }) => state === 'not-asked') ? 'Nothing in scope is asked of it.' : 'Nothing was found wrong.'}</p>` : failing.map(({ verdict: { gate }, blockers }) => tenantTable(SHUTS[gate], blockers))}
     ${open.length === 0 ? undefined : html`<details><summary>${counted(open.length, failing.length > 0 ? 'more requirement' : 'requirement')} could not be judged</summary>${tenantTable('What could not be judged; “What was not assessed” says what to bring', open)}</details>`}`;
 }
 
