@@ -6,7 +6,7 @@ import { listSnapshots } from '../evidence/index.ts';
 import { assessWorkspace } from './assess.ts';
 import { listAssessments } from './assessment-folder.ts';
 import { explain } from './explain.ts';
-import { DAY, makeWorkspace, type SmallWorkspace } from './workspace-for-test.ts';
+import { DAY, makeWorkspace, type SmallWorkspace, verdicts } from './workspace-for-test.ts';
 
 let workspace: SmallWorkspace;
 beforeEach(async () => {
@@ -91,6 +91,20 @@ describe('what an assessment rests on', () => {
     await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('"who": "carol"', '"who": "mallory"'));
 
     await expect(explain(workspace.folder, 'PC-BIG')).rejects.toThrow('was changed since');
+  });
+});
+
+describe('what a tenant says of itself', () => {
+  it.each([
+    [{}, 'microsoft.com'],
+    [{ profile: { operator_domain: 'Fabrikam.com' } }, 'fabrikam.com'],
+  ])('with %j the operators are those of its provider', async (settings, domain) => {
+    await workspace.settings(settings);
+    await workspace.requirement('identity/one-forest.yaml', {
+      check: `SELECT t.id AS subject, p.operator_domain = '${domain}' AS holds FROM tenant t LEFT JOIN profile p ON true`,
+    });
+
+    expect(await verdicts(await workspace.assess())).toMatchObject({ 'one-forest Contoso': 'ready' });
   });
 });
 

@@ -16,7 +16,7 @@ const Exclusion = z
     'say exactly one of device, serial, model, category, name_pattern, and the reason',
   );
 
-/** What a tenant says of itself. Whatever it leaves out is not known. */
+/** What a tenant says of itself. Whatever it leaves out is not known, but for the provider: who else than Microsoft says so. */
 export const ProfileText = z.strictObject({
   forests: z.int().min(0).optional(),
   federated: z.boolean().optional(),
@@ -30,7 +30,12 @@ export const ProfileText = z.strictObject({
   file_servers: z.boolean().optional(),
   high_information_security: z.boolean().optional(),
   device_kinds: z.array(z.enum(['corporate', 'personal', 'shared', 'kiosk'])).optional(),
-  operator_domain: z.string().optional(),
+  operator_domain: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a mail domain, as fabrikam.com')
+    .default('microsoft.com'),
 });
 
 const ParamValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
@@ -49,7 +54,7 @@ export const WorkspaceText = z.strictObject({
   sites: z.array(z.strictObject({ id: SLUG, name: z.string().min(1) })).default([]),
   exclusions: z.array(Exclusion).default([]),
   stale_after_days: z.int().min(1).max(3650).optional(),
-  profile: ProfileText.default({}),
+  profile: ProfileText.prefault({}),
   break_glass: z.array(ID).default([]),
   service_accounts: z.array(ID).default([]),
   params: z.record(SLUG, z.record(z.string(), ParamValue)).default({}),
