@@ -10,8 +10,6 @@ const ALL_NAMES = new Set(Object.values(TYPES).flatMap((type) => Object.keys(typ
 const RETIRED: Readonly<Record<string, readonly string[]>> = {
   // beta before 2023: numbers and lists beside today's typed objects.
   deviceRegistrationPolicy: ['azureADJoin: allowedGroups', 'azureADJoin: allowedUsers', 'azureADJoin: appliesTo'],
-  // The whole type is gone.
-  telecomExpensePartners: ['displayName', 'enabled', 'id'],
 };
 
 /** Whether a path leads from one of the types to a property that is declared. */

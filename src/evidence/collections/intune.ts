@@ -162,14 +162,6 @@ export const INTUNE_COLLECTIONS: readonly Collection[] = [
     types: ['remoteAssistancePartner'],
   },
   {
-    name: 'telecomExpensePartners',
-    version: 'v1.0',
-    path: 'deviceManagement/telecomExpenseManagementPartners',
-    permission: SERVICE,
-    mode: 'application',
-    types: ['telecomExpenseManagementPartner'],
-  },
-  {
     name: 'intuneRoleAssignments',
     version: 'v1.0',
     path: 'deviceManagement/roleAssignments',

@@ -404,15 +404,6 @@ export const INTUNE_TABLES: readonly CollectedTable[] = [
   },
   {
     kind: 'collected',
-    name: 'telecom_expense_partners',
-    doc: 'Telecom expense management partners.',
-    collection: 'telecomExpensePartners',
-    key: 'id',
-    maxAgeDays: 90,
-    columns: { id: ID, display_name: NAME, enabled: boolean('enabled', 'In use') },
-  },
-  {
-    kind: 'collected',
     name: 'intune_role_assignments',
     doc: 'Who holds an Intune role.',
     collection: 'intuneRoleAssignments',
