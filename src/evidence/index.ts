@@ -19,6 +19,7 @@ export type {
   Manifest,
   TableEntry,
 } from './store/manifest.ts';
+export { WRITE_RAW } from './store/parquet.ts';
 export {
   COMPLETE,
   columnsInSql,

@@ -11,6 +11,7 @@ import {
   MISSHAPEN,
   NULLS,
   rawColumnsOf,
+  WRITE_RAW,
 } from '../../evidence/index.ts';
 import { detectEncoding, readUtf8 } from '../tenant/text-stream.ts';
 import type { FoundFile } from '../walk.ts';
@@ -54,9 +55,7 @@ export async function readDeviceExport(
     if (found === undefined)
       return { kind: 'none', why: `its columns are not those of a device export: ${shown(headers)}` };
     const rawFile = join(scratch, `${name}.parquet`);
-    const { Count } = await database.row(
-      `COPY (${exportSql(csv, found)}) TO ${literal(rawFile)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)`,
-    );
+    const { Count } = await database.row(`COPY (${exportSql(csv, found)}) TO ${literal(rawFile)} ${WRITE_RAW}`);
     const names = rawColumnsOf(DEVICE_EXPORT_COLLECTION).map((column) => column.name);
     return {
       kind: 'read',

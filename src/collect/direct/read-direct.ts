@@ -8,6 +8,7 @@ import {
   NULLS,
   type RawColumn,
   type RowSource,
+  WRITE_RAW,
 } from '../../evidence/index.ts';
 import { isJsonObject, type JsonObject } from '../tenant/json-object.ts';
 import { type DirectCell, directCells, directType } from './direct-cells.ts';
@@ -42,9 +43,7 @@ export async function readDirect(database: Database, reading: DirectReading): Pr
   if (cells === undefined || !agreeOnNulls(reading)) return undefined;
   let rows: number;
   try {
-    const { Count } = await database.row(
-      `COPY (${directSql(reading, cells)}) TO ${literal(rawFile)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)`,
-    );
+    const { Count } = await database.row(`COPY (${directSql(reading, cells)}) TO ${literal(rawFile)} ${WRITE_RAW}`);
     rows = Number(Count);
   } catch {
     return undefined;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Database } from './database.ts';
 import { EvidenceFault } from './fault.ts';
 import { syncToDisk } from './files.ts';
+import { WRITE_IDS } from './parquet.ts';
 import { filePath, literal } from './sql-text.ts';
 
 /** The register of device ids: every id a device was ever known by, and the subject it stands for. */
@@ -81,7 +82,7 @@ export async function growRegister(
     ? `SELECT ${COLUMNS.join(', ')} FROM register UNION ALL (${now} EXCEPT SELECT ${COLUMNS.join(', ')} FROM register) ORDER BY ALL`
     : now;
   const aside = join(folder, DEVICE_IDS);
-  await database.run(`COPY (${grown}) TO ${literal(aside)} (FORMAT parquet, ROW_GROUP_SIZE 61440)`);
+  await database.run(`COPY (${grown}) TO ${literal(aside)} ${WRITE_IDS}`);
   await syncToDisk(aside);
   return aside;
 }
@@ -102,7 +103,7 @@ export async function pruneRegister(
   if (!(await loadRegister(database, join(evidence, DEVICE_IDS)))) return;
   const aside = join(folder, DEVICE_IDS);
   await database.run(
-    `COPY (SELECT * FROM register WHERE NOT coalesce(${isForgotten}, false)) TO ${literal(aside)} (FORMAT parquet, COMPRESSION zstd)`,
+    `COPY (SELECT * FROM register WHERE NOT coalesce(${isForgotten}, false)) TO ${literal(aside)} ${WRITE_IDS}`,
   );
   await syncToDisk(aside);
 }

@@ -5,6 +5,7 @@ import type { Database, DatabaseRow } from './database.ts';
 import { makeDeviceFacts } from './device-facts.ts';
 import { asEvidenceFault, EvidenceFault } from './fault.ts';
 import type { CollectionEntry, TableEntry } from './manifest.ts';
+import { WRITE_TABLE } from './parquet.ts';
 import {
   contextColumnsOf,
   DEVICE_FACTS,
@@ -33,7 +34,6 @@ export interface TableMaking {
 /** Counted up when the SQL that makes tables changes its meaning. */
 const ENGINE = 1;
 const PROBLEMS_PER_COLUMN = 100_000;
-const WRITE = '(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 61440)';
 
 /** The columns of `problems`, in order. */
 export const PROBLEM_COLUMNS = ['table_name', 'subject', 'column_name', 'problem', 'detail'] as const;
@@ -64,7 +64,7 @@ export async function makeTables(
   }
   const order = PROBLEM_COLUMNS.join(', ');
   await database.run(
-    `COPY (SELECT ${order} FROM problems ORDER BY ${order}) TO ${literal(join(folder, 'problems.parquet'))} ${WRITE}`,
+    `COPY (SELECT ${order} FROM problems ORDER BY ${order}) TO ${literal(join(folder, 'problems.parquet'))} ${WRITE_TABLE}`,
   );
   return entries;
 }
@@ -145,7 +145,7 @@ async function fill(making: TableMaking, collection: CollectionEntry, source: Ro
   const file = `tables/${source.name}.parquet`;
   const { rows, sql } = await writeRows(making, collection, source, raw, join(folder, file));
   const files = { raw: join(folder, collection.raw ?? ''), table: join(folder, file) };
-  const counts = await database.row(sql.counts(await suspectColumns(database, source, files, rows)));
+  const counts = await database.row(sql.counts(await suspectColumns(database, source, files, raw, rows)));
   const problems = await listProblems(database, source, sql, counts);
   const lost = await countLost(database, source, raw, Number(counts['keyless']));
   const losses = lostMessages(source, collection, lost);
@@ -168,7 +168,7 @@ async function writeRows(
   file: string,
 ): Promise<{ readonly rows: number; readonly sql: TableSql }> {
   const write = async (rows: string) =>
-    Number((await database.row(`COPY (${rows}) TO ${literal(file)} ${WRITE}`))['Count'] ?? 0);
+    Number((await database.row(`COPY (${rows}) TO ${literal(file)} ${WRITE_TABLE}`))['Count'] ?? 0);
   if (source.name === DEVICE_FACTS) {
     return makeDeviceFacts({ database, register, snapshot, collection, source, raw }, file, write);
   }

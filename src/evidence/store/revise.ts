@@ -5,6 +5,7 @@ import { DEVICE_IDS } from './device-ids.ts';
 import { PARTIAL, REPLACED, syncToDisk } from './files.ts';
 import { makeTables, schemaHash } from './make-tables.ts';
 import { type CollectionEntry, contentHash, type Manifest } from './manifest.ts';
+import { WRITE_RAW } from './parquet.ts';
 import { rowSourcesOf } from './raw-layout.ts';
 import { countObjects, describeFiles, type WriteOptions, writeManifest } from './snapshot-writer.ts';
 import type { Snapshot } from './snapshots.ts';
@@ -88,7 +89,7 @@ async function copyRaw(
     await cp(from, to);
     return collection;
   }
-  await database.run(`COPY (${sql}) TO ${literal(to)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)`);
+  await database.run(`COPY (${sql}) TO ${literal(to)} ${WRITE_RAW}`);
   return { ...collection, rows: await countObjects(database, to) };
 }
 

@@ -7,6 +7,7 @@ import { asEvidenceFault } from './fault.ts';
 import { describeFile, moveIntoPlace, PARTIAL, syncToDisk, tidyEvidence } from './files.ts';
 import { makeTables } from './make-tables.ts';
 import { type CollectionEntry, formatManifest, type InputEntry, type Manifest, type TableEntry } from './manifest.ts';
+import { WRITE_TABLE } from './parquet.ts';
 import { COMPLETE, DEVICE_FACTS } from './raw-layout.ts';
 import { filePath, identifier, literal } from './sql-text.ts';
 
@@ -53,7 +54,7 @@ export interface WriteOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const WRITE = '(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 61440)';
+const FILES_AT_ONCE = 4;
 let drafts = 0;
 
 /** Begins a snapshot beside its future place, after putting the evidence folder in order. */
@@ -140,7 +141,7 @@ async function writeRaw(database: Database, folder: string, answer: CollectedAns
   const raw = `raw/${answer.name}.parquet`;
   if (rawFile !== undefined) await rename(rawFile, join(folder, raw));
   else if (relation === undefined) return { ...entry, rows: 0 };
-  else await database.run(`COPY (${relation}) TO ${literal(join(folder, raw))} ${WRITE}`);
+  else await database.run(`COPY (${relation}) TO ${literal(join(folder, raw))} ${WRITE_TABLE}`);
   return { ...entry, rows: await countObjects(database, join(folder, raw)), raw };
 }
 
@@ -162,12 +163,17 @@ export async function describeFiles(
     ...made.tables.map((table) => table.file),
     'problems.parquet',
   ].filter((path) => path !== undefined);
-  const files: Manifest['files'] = [];
-  for (const path of paths) {
-    files.push(await describeFile(folder, path));
-    await syncToDisk(join(folder, path));
-  }
-  return files;
+  const described = new Map<string, Manifest['files'][number]>();
+  const waiting = [...paths];
+  // A disk takes as long for many files at once as for one.
+  const describe = async () => {
+    for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+      const [file] = await Promise.all([describeFile(folder, path), syncToDisk(join(folder, path))]);
+      described.set(path, file);
+    }
+  };
+  await Promise.all(Array.from({ length: FILES_AT_ONCE }, describe));
+  return paths.flatMap((path) => described.get(path) ?? []);
 }
 
 /** Writes the manifest last: without it a folder is no snapshot. */
