@@ -141,6 +141,7 @@ function toJudge(
     mentions: reads.tables,
     columns: [...new Set([...reads.columns, ...reads.tables.flatMap(columnsBehind)])].sort(),
     decides: reads.decides,
+    reasons: Object.keys(requirement.reasons),
     reasonLevels: reasonLevels(entry),
     pin: requirement.pin,
   };

@@ -1,8 +1,9 @@
 import { constants, existsSync } from 'node:fs';
 import { cp, mkdir, readdir, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { JudgedFinding } from '../assess/index.ts';
 import { type Database, filePath, literal } from '../evidence/index.ts';
+import type { Assessment } from '../finding/index.ts';
 import {
   type AssessmentManifest,
   beginRevision,
@@ -12,19 +13,20 @@ import {
   writeFlushed,
 } from './assessment-folder.ts';
 import { isAboutSql } from './find-person.ts';
-import { blankedSql, inSql, isNamedIn, type KnownPerson, namedSql, withoutNames } from './mentions.ts';
+import { columnsOf, fewFile, findingsFolder, manyFile, textsFile } from './finding-files.ts';
+import { blankedSql, isNamedIn, type KnownPerson, namedSql, withoutNames } from './mentions.ts';
 
-const TEXTS: Readonly<Record<'findings' | 'subjects', readonly string[]>> = {
-  findings: ['subject', 'observed', 'expected', 'blocked_by'],
-  subjects: ['id', 'name'],
-};
 const WRITE = '(FORMAT parquet, COMPRESSION zstd)';
+const FEW_TEXTS = ['subject', 'name', 'observed', 'expected', 'blocked_by'];
+const MANY_TEXTS = ['subject_id', 'subject_name'];
+const OWN_TEXTS = ['observed', 'expected', 'blocked_by'];
 
 /** Takes all rows out of an assessment; its counts, its inputs and what it rests on stay. */
 export async function forgetRows(workspace: string, id: string, at: string): Promise<void> {
   await revise(workspace, id, { at, what: 'rows' }, async (_stored, aside) => {
-    for (const name of ['findings', 'subjects']) await mkdir(join(aside, name));
+    await mkdir(findingsFolder(aside));
     await writeFlushed(join(aside, 'findings.json'), '{}');
+    // `subjects` is of assessments by earlier versions.
     return ['findings', 'subjects', 'findings.json'];
   });
 }
@@ -36,16 +38,14 @@ export async function mentionsPerson(
   id: string,
   person: KnownPerson,
 ): Promise<boolean> {
-  const { folder, findings } = await readAssessment(workspace, id);
-  if ([...findings.values()].flat().some((finding) => isIn(finding, person))) return true;
-  for (const part of ['subjects', 'findings'] as const)
-    for (const file of await parquetFiles(folder, part)) {
-      const named = await columnsOf(database, join(folder, part, file), part);
-      const { n } = await database.row(
-        `SELECT count(*) AS n FROM read_parquet(${filePath(join(folder, part, file))}) WHERE ${named.map((column) => namedSql(column, person)).join(' OR ') || 'false'}`,
-      );
-      if (Number(n) > 0) return true;
-    }
+  const stored = await readAssessment(workspace, id);
+  if ([...stored.findings.values()].flat().some((finding) => isIn(finding, person))) return true;
+  for (const { file, texts } of await partsOf(database, stored)) {
+    const { n } = await database.row(
+      `SELECT count(*) AS n FROM read_parquet(${filePath(file)}) WHERE ${texts.map((column) => namedSql(column, person)).join(' OR ')}`,
+    );
+    if (Number(n) > 0) return true;
+  }
   return false;
 }
 
@@ -57,26 +57,56 @@ export async function forgetFindings(
   person: KnownPerson,
   at: string,
 ): Promise<void> {
+  const { manifest } = await readAssessment(workspace, id);
+  // Rows of an earlier version are of no use any more, and are in the way of being forgotten.
+  if (manifest.schema === 'muster.assessment-manifest/1') return forgetRows(workspace, id, at);
   await revise(workspace, id, { at, what: person.kind }, async (stored, aside) => {
-    for (const name of ['findings', 'subjects']) await mkdir(join(aside, name));
-    for (const file of await parquetFiles(stored.folder, 'subjects')) {
-      await copyWithout(database, stored.folder, aside, 'subjects', file, isAboutSql('id', person), person);
-    }
-    for (const file of await parquetFiles(stored.folder, 'findings')) {
-      const columns = await allColumns(database, join(stored.folder, 'findings', file));
-      const about = [
-        ...(columns.includes('subject') ? [isAboutSql('subject', person)] : []),
-        ...aboutByPlace(stored, file.replace(/\.parquet$/, ''), columns.includes('requirement'), person),
-      ];
-      await copyWithout(database, stored.folder, aside, 'findings', file, about.join(' OR ') || 'false', person);
-    }
+    await mkdir(join(findingsFolder(aside), 'texts'), { recursive: true });
+    for (const part of await partsOf(database, stored)) await copyWithout(database, part, stored.folder, aside, person);
     const left = [...stored.findings].map(([requirement, findings]) => [
       requirement,
       findings.flatMap((finding) => without(finding, person)),
     ]);
     await writeFlushed(join(aside, 'findings.json'), JSON.stringify(Object.fromEntries(left)));
-    return ['findings', 'subjects', 'findings.json'];
+    return ['findings', 'findings.json'];
   });
+}
+
+/** A file of findings: its columns of text, and how a row about somebody is told. */
+interface Part {
+  readonly file: string;
+  readonly texts: readonly string[];
+  readonly isAbout: (person: KnownPerson) => string;
+}
+
+async function partsOf(database: Database, { folder, assessment }: StoredAssessment): Promise<readonly Part[]> {
+  const parts: Part[] = [
+    { file: fewFile(folder), texts: FEW_TEXTS, isAbout: (person) => isAboutSql('subject', person) },
+  ];
+  for (const universe of new Set(assessment.results.map((result) => result.universe))) {
+    const file = manyFile(folder, universe);
+    if (!existsSync(file)) continue;
+    const verdicts = (await columnsOf(database.rows, file)).filter((column) => mayNameSomebody(column, assessment));
+    parts.push({
+      file,
+      texts: [...MANY_TEXTS, ...verdicts],
+      isAbout: (person) => isAboutSql('subject_id', person),
+    });
+    for (const { requirement } of assessment.results.filter((result) => result.universe === universe))
+      parts.push({
+        file: textsFile(folder, requirement),
+        texts: OWN_TEXTS,
+        isAbout: (person) =>
+          `ordinal IN (SELECT ordinal FROM read_parquet(${filePath(file)}) WHERE ${isAboutSql('subject_id', person)})`,
+      });
+  }
+  return parts.filter(({ file }) => existsSync(file));
+}
+
+/** Verdicts are made of words of ours and of tables, except where they hold what DuckDB said of a check that failed. */
+function mayNameSomebody(requirement: string, { results }: Assessment): boolean {
+  const reasons = results.find((result) => result.requirement === requirement)?.reasons ?? [];
+  return reasons.some(({ reason }) => reason === 'query-failed' || reason === 'query-stopped');
 }
 
 /** Makes a changed copy of an assessment aside and puts it in the place of the first. */
@@ -106,63 +136,23 @@ async function revise(
 
 async function copyWithout(
   database: Database,
+  { file, texts, isAbout }: Part,
   from: string,
   to: string,
-  part: 'findings' | 'subjects',
-  file: string,
-  isAbout: string,
   person: KnownPerson,
 ): Promise<void> {
-  const source = join(from, part, file);
-  const texts = await columnsOf(database, source, part);
-  const named = [`(${isAbout})`, ...texts.map((column) => namedSql(column, person))].join(' OR ');
-  const { n } = await database.row(`SELECT count(*) AS n FROM read_parquet(${filePath(source)}) WHERE ${named}`);
+  const copy = join(to, relative(from, file));
+  const about = isAbout(person);
+  const named = [`(${about})`, ...texts.map((column) => namedSql(column, person))].join(' OR ');
+  const { n } = await database.row(`SELECT count(*) AS n FROM read_parquet(${filePath(file)}) WHERE ${named}`);
   if (Number(n) === 0) {
-    await cp(source, join(to, part, file), { mode: constants.COPYFILE_FICLONE });
+    await cp(file, copy, { mode: constants.COPYFILE_FICLONE });
     return;
   }
   const cells = texts.map((column) => blankedSql(column, person)).join(', ');
   await database.run(
-    `COPY (SELECT * REPLACE (${cells}) FROM read_parquet(${filePath(source)}) WHERE NOT (${isAbout})) TO ${literal(join(to, part, file))} ${WRITE}`,
+    `COPY (SELECT * REPLACE (${cells}) FROM read_parquet(${filePath(file)}) WHERE NOT (${about})) TO ${literal(copy)} ${WRITE}`,
   );
-}
-
-async function parquetFiles(folder: string, part: string): Promise<readonly string[]> {
-  const names = await readdir(join(folder, part)).catch((): string[] => []);
-  return names.filter((name) => name.endsWith('.parquet')).sort();
-}
-
-async function allColumns(database: Database, file: string): Promise<readonly string[]> {
-  return (await database.rows(`DESCRIBE FROM read_parquet(${filePath(file)})`)).map((row) =>
-    String(row['column_name']),
-  );
-}
-
-async function columnsOf(database: Database, file: string, part: 'findings' | 'subjects'): Promise<readonly string[]> {
-  const columns = await allColumns(database, file);
-  return TEXTS[part].filter((column) => columns.includes(column));
-}
-
-/**
- * Conditions for findings that tell their subject by its place in a list of subjects: of one requirement, or of many
- * where the file says of which each row is.
- */
-function aboutByPlace(
-  stored: StoredAssessment,
-  requirement: string,
-  isShared: boolean,
-  person: KnownPerson,
-): readonly string[] {
-  const results = stored.assessment.results.filter((result) => isShared || result.requirement === requirement);
-  return [...new Set(results.map(({ universe }) => universe))].flatMap((universe) => {
-    const subjects = join(stored.folder, 'subjects', `${universe}.parquet`);
-    if (!existsSync(subjects)) return [];
-    const own = results.filter((result) => result.universe === universe).map((result) => result.requirement);
-    const which = isShared ? `requirement IN ${inSql(own)} AND ` : '';
-    return [
-      `(${which}kind IS NULL AND ordinal IN (SELECT ordinal FROM read_parquet(${filePath(subjects)}) WHERE ${isAboutSql('id', person)}))`,
-    ];
-  });
 }
 
 function isIn(finding: JudgedFinding, person: KnownPerson): boolean {

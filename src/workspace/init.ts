@@ -15,7 +15,6 @@ evidence/**/raw/
 evidence/**/*.parquet
 evidence/.*
 assessments/**/findings/
-assessments/**/subjects/
 assessments/**/findings.json
 assessments/**/inputs/catalogs.json
 assessments/.*

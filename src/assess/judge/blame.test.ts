@@ -18,6 +18,7 @@ function requirement(
     mentions,
     columns: [],
     decides,
+    reasons: [],
     reasonLevels: {},
     pin: [],
   };

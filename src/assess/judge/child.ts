@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { analyseCheck, type CheckAnalysis, derivedLineages } from '../check-sql.ts';
 import { createJudge, type Judge } from './judge.ts';
-import type { JudgeAnswer, JudgeRequest } from './protocol.ts';
+import { type Answered, type Asked, type JudgeAnswer, type JudgeRequest, LANES } from './protocol.ts';
 
 let judge: Judge | undefined;
 
@@ -14,7 +14,8 @@ async function answer(request: JudgeRequest): Promise<JudgeAnswer> {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });
-    judge = await createJudge(await instance.connect(), request.setup);
+    const lanes = await Promise.all(Array.from({ length: LANES }, () => instance.connect()));
+    judge = await createJudge(await instance.connect(), lanes, request.setup);
     return { kind: 'done' };
   }
   if (request.kind === 'analyse') return { kind: 'analysed', analyses: await analyse(request) };
@@ -22,9 +23,11 @@ async function answer(request: JudgeRequest): Promise<JudgeAnswer> {
   switch (request.kind) {
     case 'judge':
       if (request.tables !== undefined) await judge.replace(request.tables);
-      return { kind: 'judged', judged: await judge.judge(request.requirement, request.only) };
+      return { kind: 'judged', judged: await judge.judge(request.requirement) };
     case 'give-up':
       return { kind: 'judged', judged: await judge.giveUp(request.requirement, request.reason, request.message) };
+    case 'count':
+      return { kind: 'counted', counted: await judge.count(request.subject, request.blocking) };
     case 'finish':
       await judge.finish();
       return { kind: 'done' };
@@ -42,17 +45,16 @@ async function analyse(request: Extract<JudgeRequest, { kind: 'analyse' }>): Pro
   return analyses;
 }
 
-async function reply(request: JudgeRequest): Promise<void> {
-  try {
-    process.send?.(await answer(request));
-  } catch (error) {
-    process.send?.({
+async function reply({ id, request }: Asked): Promise<void> {
+  const answered = await answer(request).catch(
+    (error: unknown): JudgeAnswer => ({
       kind: 'failed',
       message: error instanceof Error ? error.message : String(error),
-    } satisfies JudgeAnswer);
-  }
+    }),
+  );
+  process.send?.({ id, answer: answered } satisfies Answered);
 }
 
-// One question at a time: the parent waits for each answer. The parent's end is this process's end.
-process.on('message', (request: JudgeRequest) => void reply(request));
+// The parent's end is this process's end.
+process.on('message', (asked: Asked) => void reply(asked));
 process.on('disconnect', () => process.exit(0));

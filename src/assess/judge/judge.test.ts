@@ -79,6 +79,7 @@ const MEMORY: JudgeRequirement = {
   mentions: ['devices'],
   columns: ['id', 'memory_bytes'],
   decides: ['devices.memory_bytes'],
+  reasons: [],
   reasonLevels: {},
   pin: ['observed'],
 };

@@ -1,298 +1,211 @@
-import {
-  type DuckDBConnection,
-  DuckDBListValue,
-  type DuckDBType,
-  type DuckDBValue,
-  LIST,
-  listValue,
-  VARCHAR,
-} from '@duckdb/node-api';
-import { type ReasonCode, STATUSES, type Status } from '../../finding/index.ts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { ReasonCode, SubjectKind } from '../../finding/index.ts';
 import { MACROS } from '../functions.ts';
-import { byWeight, merged, type Rows, writeFew } from './few.ts';
-import { fleetStatements } from './fleet.ts';
-import {
-  type Cell,
-  type Judged,
-  type JudgedFinding,
-  type JudgeRequirement,
-  type JudgeSetup,
-  type JudgeTable,
-  LISTED,
+import { countFew, countMany } from './count.ts';
+import { findingOf, judgeAlike, judgeFew, summarise, writeFew } from './few.ts';
+import { judgeMany, judgeManyAlike, type ManyVerdicts, writeMany } from './many.ts';
+import { type Outcome, outcomesOf, silencing, standingIn } from './outcomes.ts';
+import { createProblems, type Problems } from './problems.ts';
+import type {
+  BlockedCount,
+  Blocking,
+  Judged,
+  JudgedFinding,
+  JudgeRequirement,
+  JudgeSetup,
+  JudgeTable,
 } from './protocol.ts';
 import { quoted } from './sql.ts';
+import { areMany, type FewSubjects, loadSubjects, type ManySubjects } from './subjects.ts';
 import { createTables } from './tables.ts';
-import { type Universe, universeOf } from './universe.ts';
-import { problemsSql, sameForAll, silencing, standIn, unknownUniverse, verdictSql } from './verdict-sql.ts';
-
-interface Counted {
-  readonly groups: Judged['groups'];
-  readonly findings: readonly Record<string, unknown>[];
-  readonly hasTwins: boolean;
-}
-
-/** From here on the text of what is ready is not kept: it can be made again. */
-const MANY = 10_000;
-const FLEET = 'fleet';
+import { universeOf } from './universe.ts';
+import { unprobedSql } from './unprobed.ts';
 
 /** Judges requirements over loaded tables. Runs only in the child process. */
 export interface Judge {
   replace(tables: readonly JudgeTable[]): Promise<void>;
-  judge(requirement: JudgeRequirement, only?: { readonly subjects: readonly string[] }): Promise<Judged>;
+  /** As many may be judged at the same time as there are `lanes`. */
+  judge(requirement: JudgeRequirement): Promise<Judged>;
   giveUp(requirement: JudgeRequirement, reason: ReasonCode, message: string): Promise<Judged>;
+  count(subject: SubjectKind, blocking: readonly Blocking[]): Promise<BlockedCount>;
   /** Writes what is still to be written. */
   finish(): Promise<void>;
   rows(sql: string, reads: readonly string[]): Promise<readonly Record<string, unknown>[]>;
 }
 
+type Part = Omit<Judged, 'requirement'>;
+
 /**
- * Loads the tables, makes the derived ones, then locks the connection: from there on no file but those below
- * `setup.output` can be touched and no setting changed.
+ * Loads the tables, then locks the database: from there on no file but those below `setup.output` can be touched and no
+ * setting changed. `lanes` are connections that checks are run on, `connection` is for everything else.
  */
-export async function createJudge(connection: DuckDBConnection, setup: JudgeSetup): Promise<Judge> {
+export async function createJudge(
+  connection: DuckDBConnection,
+  lanes: readonly DuckDBConnection[],
+  setup: JudgeSetup,
+): Promise<Judge> {
   for (const macro of MACROS) await connection.run(macro.sql);
   const tables = await createTables(connection, setup);
   const { states } = tables;
-  await connection.run('CREATE TABLE waiver_rows (id VARCHAR, requirement VARCHAR, subject VARCHAR, pin VARCHAR)');
-  for (const w of setup.waivers)
-    await connection.run('INSERT INTO waiver_rows VALUES ($1, $2, $3, $4)', [w.id, w.requirement, w.subject, w.pin]);
   await lock(connection, setup);
-  const made = new Map<string, Universe>();
-  const sizes = new Map<string, number>();
-  /** Findings over few subjects: written into one file at the end, since a file each takes longer than judging. */
-  const few = new Map<string, Rows>();
+  const free = [...lanes];
+  const inTurn = createTurns();
+  const subjectsOf = new Map<string, FewSubjects | ManySubjects>();
+  const few = new Map<string, readonly JudgedFinding[]>();
+  const many = new Map<string, ManyVerdicts>();
+  let problems: Problems | undefined;
+  let made = 0;
 
-  async function universe(requirement: JudgeRequirement): Promise<Universe> {
-    const of = universeOf(requirement);
-    await tables.refresh([...of.reads, ...requirement.mentions]);
-    if (made.has(of.name)) return of;
-    if (requirement.subject === 'device' && requirement.from === undefined && (await makeFleet(of))) return of;
-    await tables.make(
-      of.name,
-      `SELECT (row_number() OVER (ORDER BY id) - 1)::UINTEGER AS ordinal, id, coalesce(name, id) AS name, scope FROM (SELECT DISTINCT ON (id) id, name, scope FROM (${of.sql}) WHERE id IS NOT NULL AND scope <> 'out' ORDER BY id) ORDER BY id`,
-    );
-    made.set(of.name, of);
-    if (setup.output === undefined) return of;
-    sizes.set(of.name, Number((await all(connection, `SELECT count(*) AS n FROM ${of.name}`))[0]?.['n']));
-    await connection.run(
-      `COPY (FROM ${of.name}) TO '${quoted(`${setup.output}/subjects/${of.name.replace('universe_', '')}.parquet`)}' (FORMAT parquet, COMPRESSION snappy)`,
-    );
-    return of;
+  /** Subjects of a requirement, once all that it reads is up to date. */
+  function prepare(requirement: JudgeRequirement): Promise<FewSubjects | ManySubjects> {
+    const universe = universeOf(requirement);
+    return inTurn(async () => {
+      await tables.refresh([...universe.reads, ...requirement.mentions]);
+      problems ??= await createProblems(connection, tables.isEmpty('problems'));
+      const known = subjectsOf.get(universe.name);
+      if (known !== undefined) return known;
+      const most = setup.output === undefined ? Number.POSITIVE_INFINITY : undefined;
+      const subjects = await loadSubjects(connection, universe, most);
+      subjectsOf.set(universe.name, subjects);
+      return subjects;
+    });
   }
 
-  /** Subjects of a large table of devices: in its order, as a view over all of them. False where it is small, or ids repeat. */
-  async function makeFleet(of: Universe): Promise<boolean> {
-    if (setup.output === undefined) return false;
-    const size = (
-      await all(
-        connection,
-        'SELECT count(*) > $many AND count(*) = count(DISTINCT id) AS yes FROM devices'.replace('$many', String(MANY)),
-      )
-    )[0];
-    if (size?.['yes'] !== true) return false;
-    await connection.run(
-      `CREATE OR REPLACE TABLE ${FLEET} AS SELECT place::UINTEGER AS ordinal, id, coalesce(name, id) AS name, scope FROM (${of.sql}) ORDER BY place`,
-    );
-    await connection.run(`CREATE OR REPLACE VIEW ${of.name} AS FROM ${FLEET} WHERE scope <> 'out'`);
-    await connection.run(
-      `COPY (FROM ${of.name}) TO '${quoted(`${setup.output}/subjects/device.parquet`)}' (FORMAT parquet, COMPRESSION zstd)`,
-    );
-    made.set(of.name, of);
-    made.set(FLEET, of);
-    sizes.set(of.name, Number.POSITIVE_INFINITY);
-    return true;
+  async function onLane<T>(use: (lane: DuckDBConnection) => Promise<T>): Promise<T> {
+    const lane = free.shift();
+    if (lane === undefined) throw new Error('asked for more requirements at once than there are connections');
+    try {
+      return await use(lane);
+    } finally {
+      free.push(lane);
+    }
   }
 
-  /** Judges over a fleet; undefined where the check's rows do not stand in the order of the devices. */
-  async function judgedFleet(requirement: JudgeRequirement, output: string): Promise<Judged | undefined> {
-    const startedAt = performance.now();
-    const problems =
-      !tables.isEmpty('problems') &&
-      (await all(connection, `SELECT count(*) > 0 AS yes FROM (${problemsSql(requirement)})`))[0]?.['yes'] === true;
-    const statements = fleetStatements(requirement, FLEET, states, problems);
-    await runWith(connection, statements.verdicts, bindings(requirement));
-    const misplaced = await all(connection, 'SELECT 1 AS x FROM verdicts WHERE is_misplaced LIMIT 1');
-    if (misplaced.length > 0) return undefined;
-    await connection.run("DELETE FROM verdicts WHERE scope = 'out'");
-    const groups = await all(
-      connection,
-      `SELECT status, reason, count(*) AS n FROM verdicts GROUP BY ALL ORDER BY status, n DESC, reason`,
-    );
-    const areTexts = groups.some((group) => group['status'] === 2 || group['status'] === 3);
-    if (areTexts) await runWith(connection, statements.texts, bindings(requirement));
-    await connection.run(
-      `COPY (${statements.findings(areTexts)}) TO '${quoted(`${output}/findings/${requirement.id}.parquet`)}' (FORMAT parquet, COMPRESSION snappy)`,
-    );
-    const waived =
-      areTexts && setup.waivers.length > 0
-        ? await all(
-            connection,
-            'SELECT v.status, v.reason, count(*) AS n FROM texts t JOIN verdicts v ON v.ordinal = t.ordinal WHERE t.waiver IS NOT NULL GROUP BY ALL',
-          )
-        : [];
-    const listed = await all(connection, statements.listed(areTexts, LISTED));
-    return {
-      requirement: requirement.id,
-      groups: groups.map((group) => ({
-        status: statusOf(group['status']),
-        reason: textOf(group['reason']),
-        count: Number(group['n']),
-        waived: Number(
-          waived.find((one) => one['status'] === group['status'] && one['reason'] === group['reason'])?.['n'] ?? 0,
-        ),
-      })),
-      findings: listed.map((row) => toFinding(row, requirement)),
-      milliseconds: Math.round(performance.now() - startedAt),
-      isFew: false,
-    };
+  /** The tenant's finding where its subjects are not known, or not all of them. */
+  async function standIn(requirement: JudgeRequirement, outcome: Outcome): Promise<JudgedFinding> {
+    const [tenant = []] = (await connection.runAndReadAll('SELECT id, name FROM tenant')).getRows();
+    const [id, name] = tenant.map(String);
+    return { ...findingOf(requirement, id ?? '', name ?? id ?? '', outcome), kind: 'tenant' };
   }
 
-  async function judged(
+  /** Notes the findings of few subjects, and of the tenant that stands in for some of them. */
+  function keepFew(requirement: JudgeRequirement, findings: readonly JudgedFinding[]): Part {
+    if (setup.output !== undefined) few.set(requirement.id, findings);
+    return summarise(findings, setup.output === undefined);
+  }
+
+  async function judgeAll(
     requirement: JudgeRequirement,
-    verdicts: string,
-    values: Record<string, DuckDBValue>,
-    only?: { readonly subjects: readonly string[] },
-  ): Promise<Judged & { readonly hasTwins: boolean }> {
-    const startedAt = performance.now();
-    const isSmall = setup.output === undefined || (sizes.get(universeOf(requirement).name) ?? 0) <= MANY;
-    const findings =
-      setup.output === undefined || isSmall
-        ? await inline(requirement, verdicts, values, only !== undefined)
-        : await written(requirement, verdicts, values, setup.output, only !== undefined);
-    return {
-      requirement: requirement.id,
-      ...findings,
-      findings: findings.findings.map((row) => toFinding(row, requirement)),
-      milliseconds: Math.round(performance.now() - startedAt),
-      isFew: isSmall,
-    };
+    subjects: FewSubjects | ManySubjects,
+    rest: readonly JudgedFinding[],
+  ): Promise<Part> {
+    const outcomes = outcomesOf(requirement, states);
+    const waivers = setup.waivers.filter((waiver) => waiver.requirement === requirement.id);
+    const unprobed = unprobedSql(requirement);
+    return onLane(async (lane) => {
+      if (areMany(subjects)) {
+        const circumstances = {
+          problemsSql: problems?.sqlOf(requirement),
+          unprobedSql: unprobed,
+          waivers,
+          texts: `${setup.output}/findings/texts`,
+        };
+        const { verdicts, judged } = await judgeMany(lane, requirement, subjects, outcomes, circumstances, tableName());
+        return keepMany(requirement, verdicts, judged, rest);
+      }
+      const found = unprobed === undefined ? [] : (await lane.runAndReadAll(unprobed)).getRows();
+      const findings = await judgeFew(lane, requirement, subjects, outcomes, {
+        problems: (await problems?.of(lane, requirement)) ?? new Map(),
+        unprobed: new Set(found.map(([subject]) => String(subject))),
+        waivers,
+      });
+      return keepFew(requirement, [...findings, ...rest]);
+    });
   }
 
-  async function inline(
+  async function alike(
     requirement: JudgeRequirement,
-    verdicts: string,
-    values: Record<string, DuckDBValue>,
-    isPartial: boolean,
-  ): Promise<Counted> {
-    const findings = (
-      await (Object.keys(values).length === 0
-        ? connection.runAndReadAll(verdicts)
-        : connection.runAndReadAll(verdicts, values, listTypes(values)))
-    ).getRowObjectsJson();
-    const groups = findings.map((row) => ({
-      status: statusOf(row['status']),
-      reason: textOf(row['reason']),
-      count: 1,
-      waived: row['waiver'] === null ? 0 : 1,
-    }));
-    if (setup.output !== undefined && !isPartial) few.set(requirement.id, findings);
-    const listed =
-      setup.output === undefined || isPartial || findings.length <= LISTED
-        ? findings
-        : findings.filter((row) => Number(row['status']) > 1);
-    return {
-      groups: merged(groups),
-      findings: listed.toSorted(byWeight).slice(0, setup.output === undefined ? undefined : LISTED),
-      hasTwins: new Set(findings.map((row) => row['ordinal'])).size < findings.length,
-    };
+    subjects: FewSubjects | ManySubjects,
+    outcome: Outcome,
+    rest: readonly JudgedFinding[],
+  ): Promise<Part> {
+    const { excluded } = outcomesOf(requirement, states);
+    if (!areMany(subjects))
+      return keepFew(requirement, [...judgeAlike(requirement, subjects, outcome, excluded), ...rest]);
+    return onLane(async (lane) => {
+      const { verdicts, judged } = await judgeManyAlike(lane, requirement, subjects, outcome, excluded, tableName());
+      return keepMany(requirement, verdicts, judged, rest);
+    });
   }
 
-  async function written(
+  function keepMany(
     requirement: JudgeRequirement,
-    verdicts: string,
-    values: Record<string, DuckDBValue>,
-    output: string,
-    isPartial: boolean,
-  ): Promise<Counted> {
-    await runWith(connection, `CREATE OR REPLACE TEMP TABLE findings AS ${verdicts}`, values);
-    const twins =
-      (await all(connection, 'SELECT count(*) > count(DISTINCT ordinal) AS yes FROM findings'))[0]?.['yes'] === true;
-    return { ...(await keep(requirement, output, isPartial, false)), hasTwins: twins };
+    verdicts: ManyVerdicts,
+    judged: Part,
+    rest: readonly JudgedFinding[],
+  ): Part {
+    many.set(requirement.id, verdicts);
+    if (rest.length === 0) return judged;
+    const tenant = keepFew(requirement, rest);
+    return { groups: [...judged.groups, ...tenant.groups], findings: [...tenant.findings, ...judged.findings] };
   }
 
-  /** Writes and counts what is in `findings`. */
-  async function keep(
-    requirement: JudgeRequirement,
-    output: string,
-    isPartial: boolean,
-    isFleet: boolean,
-  ): Promise<Omit<Counted, 'hasTwins'>> {
-    const groups = await all(
-      connection,
-      'SELECT status, reason, count(*) AS n, count(waiver) AS waived FROM findings GROUP BY ALL ORDER BY status, n DESC, reason',
-    );
-    const size = groups.reduce((sum, group) => sum + Number(group['n']), 0);
-    const isListedWhole = !isFleet && (size <= LISTED || isPartial);
-    if (!isPartial) await write(connection, requirement, output, isFleet || size > MANY);
-    return {
-      groups: groups.map((group) => ({
-        status: statusOf(group['status']),
-        reason: textOf(group['reason']),
-        count: Number(group['n']),
-        waived: Number(group['waived']),
-      })),
-      findings: await all(
-        connection,
-        `SELECT * FROM findings ${isListedWhole ? '' : 'WHERE status NOT IN (0, 1)'} ORDER BY kind IS NULL, list_position([3, 2, 5, 4, 0, 1], status), name, subject ${isListedWhole ? '' : `LIMIT ${LISTED}`}`,
-      ),
-    };
+  function tableName(): string {
+    made += 1;
+    return `verdicts_${made}`;
+  }
+
+  async function judgePart(requirement: JudgeRequirement): Promise<Part> {
+    const subjects = await prepare(requirement);
+    const state = states.get(universeOf(requirement).table);
+    const unknown = standingIn(state);
+    const rest = unknown === undefined ? [] : [await standIn(requirement, unknown)];
+    if (unknown !== undefined && state?.status !== 'truncated') return keepFew(requirement, rest);
+    const silenced = silencing(requirement, states);
+    return silenced === undefined
+      ? judgeAll(requirement, subjects, rest)
+      : alike(requirement, subjects, silenced, rest);
+  }
+
+  async function giveUpPart(requirement: JudgeRequirement, reason: ReasonCode, message: string): Promise<Part> {
+    const subjects = await prepare(requirement);
+    const state = states.get(universeOf(requirement).table);
+    const unknown = state?.status === 'truncated' ? undefined : standingIn(state);
+    if (unknown !== undefined) return keepFew(requirement, [await standIn(requirement, unknown)]);
+    return alike(requirement, subjects, { status: 'error', reason, blockedBy: message.slice(0, 300) }, []);
   }
 
   return {
     async replace(replaced) {
       const changed = await tables.replace(replaced);
-      for (const [name, of] of made)
-        if ((of.sql.match(/\b[a-z_]+\b/g) ?? []).some((word) => changed.has(word))) made.delete(name);
+      if (changed.has('problems')) problems = undefined;
+      for (const [name, { universe }] of subjectsOf)
+        if ((universe.sql.match(/\b[a-z_]+\b/g) ?? []).some((word) => changed.has(word))) subjectsOf.delete(name);
     },
-    async judge(requirement, only) {
-      const { name, table } = await universe(requirement);
-      const silenced = silencing(requirement, states);
-      const about = unknownUniverse(states.get(table));
-      if (about !== undefined) return judged(requirement, standIn(about.reason, about.blockedBy), {});
-      const filter =
-        only === undefined
-          ? ''
-          : `WHERE u.id IN (${only.subjects.map((id) => `'${quoted(id)}'`).join(', ') || 'NULL'})`;
-      const incomplete =
-        states.get(table)?.status === 'truncated' && only === undefined
-          ? ` UNION ALL ${standIn('truncated', table, 4_000_000_000)}`
-          : '';
-      if (silenced !== undefined)
-        return judged(
-          requirement,
-          `${sameForAll(name, silenced.status, silenced.reason, silenced.blockedBy)} ${filter}${incomplete} ORDER BY 1`,
-          {},
-          only,
-        );
-      if (
-        made.has(FLEET) &&
-        requirement.subject === 'device' &&
-        setup.output !== undefined &&
-        only === undefined &&
-        incomplete === ''
-      ) {
-        const fleet = await judgedFleet(requirement, setup.output);
-        if (fleet !== undefined) return fleet;
-      }
-      const verdicts = (once: boolean) =>
-        `${verdictSql(requirement, name, states, { once, hasProblems: !tables.isEmpty('problems'), hasWaivers: setup.waivers.length > 0 })} ${filter}${incomplete} ORDER BY 1`;
-      const first = await judged(requirement, verdicts(false), bindings(requirement), only);
-      // Two verdicts on one subject show as two rows; looking first and numbering only then saves a sort of every subject.
-      return first.hasTwins ? judged(requirement, verdicts(true), bindings(requirement), only) : first;
-    },
-    async giveUp(requirement, reason, message) {
-      const { name, table } = await universe(requirement);
-      const about = unknownUniverse(states.get(table));
-      if (about !== undefined) return judged(requirement, standIn(about.reason, about.blockedBy), {});
-      return judged(requirement, sameForAll(name, 'error', reason, message.slice(0, 300)), {});
+    judge: async (requirement) => ({ requirement: requirement.id, ...(await judgePart(requirement)) }),
+    giveUp: async (requirement, reason, message) => ({
+      requirement: requirement.id,
+      ...(await giveUpPart(requirement, reason, message)),
+    }),
+    async count(subject, blocking) {
+      const name = universeOf({ subject }).name;
+      const subjects = subjectsOf.get(name);
+      if (subjects === undefined) return { total: 0, undecided: 0, byNumber: [], each: [] };
+      return areMany(subjects) ? countMany(connection, subjects, blocking, many) : countFew(subjects, blocking, few);
     },
     async finish() {
       if (setup.output === undefined) return;
       await writeFew(connection, few, `${setup.output}/findings/few.parquet`);
+      for (const subjects of subjectsOf.values()) {
+        if (!areMany(subjects)) continue;
+        const own = [...many.values()].filter((verdicts) => verdicts.subjects === subjects);
+        const file = `${setup.output}/findings/${subjects.universe.name.replace('universe_', '')}.parquet`;
+        await writeMany(connection, subjects, own, file);
+      }
     },
     async rows(sql, reads) {
       await tables.refresh(reads);
-      return all(connection, sql);
+      return (await connection.runAndReadAll(sql)).getRowObjectsJson();
     },
   };
 }
@@ -305,65 +218,12 @@ async function lock(connection: DuckDBConnection, setup: JudgeSetup): Promise<vo
   await connection.run('SET lock_configuration = true');
 }
 
-async function write(
-  connection: DuckDBConnection,
-  requirement: JudgeRequirement,
-  output: string,
-  cut: boolean,
-): Promise<void> {
-  const text = (column: string) => (cut ? `CASE WHEN status NOT IN (0, 1) THEN ${column} END AS ${column}` : column);
-  await connection.run(
-    `COPY (SELECT ordinal, ${cut ? '' : 'subject, '}kind, status, reason, ${text('observed')}, ${text('expected')}, blocked_by, ${text('pin')}, waiver FROM findings ORDER BY ordinal) TO '${quoted(`${output}/findings/${requirement.id}.parquet`)}' (FORMAT parquet, COMPRESSION snappy)`,
-  );
-}
-
-function bindings(requirement: JudgeRequirement): Record<string, DuckDBValue> {
-  return Object.fromEntries(Object.entries(requirement.params).map(([name, value]) => [name, bindable(value)]));
-}
-
-function bindable(value: Cell): DuckDBValue {
-  return typeof value === 'object' && value !== null ? listValue([...value]) : value;
-}
-
-async function runWith(connection: DuckDBConnection, sql: string, values: Record<string, DuckDBValue>): Promise<void> {
-  if (Object.keys(values).length === 0) await connection.run(sql);
-  else await connection.run(sql, values, listTypes(values));
-}
-
-/** Parameters that are lists are lists of texts; an empty one does not say so itself. */
-function listTypes(values: Record<string, DuckDBValue>): Record<string, DuckDBType> {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) =>
-      value instanceof DuckDBListValue ? [[name, LIST(VARCHAR)]] : [],
-    ),
-  );
-}
-
-async function all(connection: DuckDBConnection, sql: string): Promise<Record<string, unknown>[]> {
-  return (await connection.runAndReadAll(sql)).getRowObjectsJson();
-}
-
-function toFinding(row: Record<string, unknown>, requirement: JudgeRequirement): JudgedFinding {
-  return {
-    subject: String(row['subject']),
-    name: String(row['name'] ?? row['subject']),
-    kind: row['kind'] === 'tenant' ? 'tenant' : requirement.subject,
-    status: statusOf(row['status']),
-    reason: textOf(row['reason']),
-    observed: textOf(row['observed']),
-    expected: textOf(row['expected']),
-    blockedBy: textOf(row['blocked_by']),
-    pin: textOf(row['pin']),
-    waiver: textOf(row['waiver']),
+/** Runs pieces of work one after the other, whoever asks for them. */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
   };
-}
-
-function statusOf(value: unknown): Status {
-  const status = STATUSES[Number(value)];
-  if (status === undefined) throw new Error(`no status has the number ${String(value)}`);
-  return status;
-}
-
-function textOf(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import type { JudgeAnswer, JudgeRequest } from './protocol.ts';
+import type { Answered, Asked, JudgeAnswer, JudgeRequest } from './protocol.ts';
 
 /** Why the judge's process gave no answer. */
 export class JudgeStopped extends Error {
@@ -20,7 +20,10 @@ export interface JudgeLimits {
 
 /** A child process that judges; it shares nothing with the caller but messages. */
 export interface JudgeProcess {
-  /** Answers, or rejects with `JudgeStopped` when the child had to be killed; it is of no use afterwards. */
+  /**
+   * Answers, or rejects with `JudgeStopped` when the child had to be killed; it is of no use afterwards. Up to `LANES`
+   * requirements may be asked for at the same time; whatever kills the child ends them all.
+   */
   ask(request: JudgeRequest, limits: JudgeLimits): Promise<JudgeAnswer>;
   close(): void;
 }
@@ -43,20 +46,19 @@ export function startJudge(): JudgeProcess {
   child.stderr?.on('data', (chunk: Buffer) => {
     complaint = (complaint + chunk.toString()).slice(-2000);
   });
+  let asked = 0;
   return {
-    ask: (request, limits) => ask(child, request, limits, () => complaint),
+    ask(request, limits) {
+      asked += 1;
+      return ask(child, { id: asked, request }, limits, () => complaint);
+    },
     close: () => {
       child.kill('SIGKILL');
     },
   };
 }
 
-function ask(
-  child: ChildProcess,
-  request: JudgeRequest,
-  limits: JudgeLimits,
-  complaint: () => string,
-): Promise<JudgeAnswer> {
+function ask(child: ChildProcess, asked: Asked, limits: JudgeLimits, complaint: () => string): Promise<JudgeAnswer> {
   return new Promise((resolve, reject) => {
     const startedAt = performance.now();
     const stop = (why: 'time' | 'memory' | 'crash', message: string) => {
@@ -64,7 +66,8 @@ function ask(
       child.kill('SIGKILL');
       reject(new JudgeStopped(why, message));
     };
-    const onMessage = (answer: JudgeAnswer) => {
+    const onMessage = ({ id, answer }: Answered) => {
+      if (id !== asked.id) return;
       settle();
       resolve(answer);
     };
@@ -86,7 +89,7 @@ function ask(
     child.on('message', onMessage);
     child.on('exit', onExit);
     if (!child.connected) return onExit(child.exitCode, child.signalCode);
-    child.send(request);
+    child.send(asked);
   });
 }
 

@@ -41,6 +41,8 @@ export interface JudgeRequirement {
   readonly columns: readonly string[];
   /** Columns that its verdict depends on: `table.column`, with `?` before one that only a fallback reads. */
   readonly decides: readonly string[];
+  /** The ways of failing that it declares. */
+  readonly reasons: readonly string[];
   readonly reasonLevels: Readonly<Record<string, Level>>;
   readonly pin: readonly string[];
 }
@@ -95,13 +97,29 @@ export interface Judged {
   }[];
   /** Findings that are not ready, at most `LISTED` of them; all of them for the tenant or when nothing is written. */
   readonly findings: readonly JudgedFinding[];
-  readonly milliseconds: number;
-  /** Its findings are in the file of all requirements over few subjects, not in one of its own. */
-  readonly isFew: boolean;
 }
 
 /** How many findings of one requirement are answered for a report; the rest is in the Parquet file. */
 export const LISTED = 200;
+
+/** The statuses of a requirement that keep a gate shut. */
+export interface Blocking {
+  readonly requirement: string;
+  readonly statuses: readonly Status[];
+}
+
+/** On how many subjects requirements have findings that block, waivers aside. */
+export interface BlockedCount {
+  readonly total: number;
+  /** Subjects of which no finding blocks but such as are not known. */
+  readonly undecided: number;
+  /** Subjects by the number of requirements that block them, from one on. */
+  readonly byNumber: readonly { readonly blockers: number; readonly subjects: number }[];
+  readonly each: readonly { readonly requirement: string; readonly alone: number; readonly blocked: number }[];
+}
+
+/** How many requirements may be asked for at the same time. */
+export const LANES = 2;
 
 export type JudgeRequest =
   | {
@@ -115,7 +133,6 @@ export type JudgeRequest =
   | {
       readonly kind: 'judge';
       readonly requirement: JudgeRequirement;
-      readonly only?: { readonly subjects: readonly string[] };
       /** Put in place of those loaded, before it is judged. */
       readonly tables?: readonly JudgeTable[];
     }
@@ -125,7 +142,9 @@ export type JudgeRequest =
       readonly reason: 'query-failed' | 'query-stopped';
       readonly message: string;
     }
+  /** Writes the findings, and counts on how many subjects of a kind requirements have blocking ones. */
   | { readonly kind: 'finish' }
+  | { readonly kind: 'count'; readonly subject: SubjectKind; readonly blocking: readonly Blocking[] }
   /** A statement of ours; `reads` are derived tables that must be up to date for it. */
   | { readonly kind: 'rows'; readonly sql: string; readonly reads: readonly string[] };
 
@@ -133,5 +152,17 @@ export type JudgeAnswer =
   | { readonly kind: 'analysed'; readonly analyses: readonly CheckAnalysis[] }
   | { readonly kind: 'done' }
   | { readonly kind: 'judged'; readonly judged: Judged }
+  | { readonly kind: 'counted'; readonly counted: BlockedCount }
   | { readonly kind: 'rows'; readonly rows: readonly Record<string, unknown>[] }
   | { readonly kind: 'failed'; readonly message: string };
+
+/** A request with a number that its answer repeats. */
+export interface Asked {
+  readonly id: number;
+  readonly request: JudgeRequest;
+}
+
+export interface Answered {
+  readonly id: number;
+  readonly answer: JudgeAnswer;
+}

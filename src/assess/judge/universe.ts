@@ -7,8 +7,10 @@ export interface Universe {
   readonly table: string;
   /** Tables that it reads. */
   readonly reads: readonly string[];
-  /** Gives id, name and scope (in, excluded, unknown). */
+  /** Gives id, name and scope (in, excluded, unknown, out). */
   readonly sql: string;
+  /** Column of `sql` that numbers all rows of the table from 0 on, in its order. */
+  readonly orderedBy?: string;
 }
 
 const EXCLUDED_DEVICE = `EXISTS (SELECT 1 FROM exclusions e WHERE
@@ -27,6 +29,7 @@ const KINDS: Readonly<Record<string, Universe>> = {
     name: 'universe_device',
     table: 'devices',
     reads: [],
+    orderedBy: 'place',
     sql: `SELECT d.rowid AS place, d.id, d.name, CASE WHEN d.operating_system IS NULL THEN 'unknown' WHEN d.operating_system <> 'windows' THEN 'out' WHEN ${EXCLUDED_DEVICE} THEN 'excluded' ELSE 'in' END AS scope FROM devices d`,
   },
   site: { name: 'universe_site', table: 'sites', reads: [], sql: "SELECT id, name, 'in' AS scope FROM sites" },
