@@ -1,6 +1,6 @@
 export { type Coverage, coverInventory } from './coverage.ts';
 export { type CatalogEntry, type CatalogFile, entriesOf, inventoryOf, type Library, parseLibrary } from './library.ts';
-export { type Parsed, parseYaml, type TextFault } from './parse.ts';
+export { type Parsed, parseYaml, placeOf, type TextFault } from './parse.ts';
 export {
   type Inventory,
   type InventoryItem,

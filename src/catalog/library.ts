@@ -1,4 +1,4 @@
-import { parseAttestedFact, parseCatalog, parseRequirement, type TextFault } from './parse.ts';
+import { parseAttestedFact, parseCatalog, parseRequirement, placeOf, type TextFault } from './parse.ts';
 import type { AttestedFact, Catalog, Requirement } from './requirement.ts';
 
 /** A catalog file as it was read: path relative to the folder of catalogs, with `/`. */
@@ -34,7 +34,10 @@ export function parseLibrary(files: readonly CatalogFile[]): Library {
   const requirements = new Map<string, Requirement>();
   const attested = new Map<string, AttestedFact>();
   const faults: TextFault[] = [];
-  const at = (file: string, message: string) => faults.push({ file, line: 1, column: 1, message });
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  // `message` begins with the key that is wrong, if one is.
+  const at = (file: string, message: string, key: readonly string[] = [/^\w+(?=: )/.exec(message)?.[0] ?? '']) =>
+    faults.push({ file, ...placeOf(texts.get(file) ?? '', key), message });
   for (const { path, text } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     const [folder = '', second = '', third] = path.split('/');
     if (!path.endsWith('.yaml')) continue;
@@ -66,8 +69,10 @@ export function parseLibrary(files: readonly CatalogFile[]): Library {
     }
   }
   for (const catalog of catalogs.values()) {
-    for (const { requirement } of catalog.includes)
-      if (!requirements.has(requirement)) at(catalog.file, `includes: there is no requirement ${requirement}`);
+    catalog.includes.forEach(({ requirement }, index) => {
+      if (!requirements.has(requirement))
+        at(catalog.file, `includes: there is no requirement ${requirement}`, ['includes', String(index)]);
+    });
   }
   for (const requirement of requirements.values()) {
     if (!catalogs.has(requirement.catalog))

@@ -75,6 +75,13 @@ function parseText<S extends z.ZodType>(text: string, file: string, schema: S): 
   return { ok: false, faults: faults.slice(0, FAULTS_LISTED) };
 }
 
+/** The line and column of a key in a YAML text, or of the nearest one around it that is there. */
+export function placeOf(text: string, path: readonly string[]): Pick<TextFault, 'line' | 'column'> {
+  const lineCounter = new LineCounter();
+  const { contents } = parseDocument(text, { lineCounter, prettyErrors: false });
+  return place(lineCounter, offsetOf(contents, path));
+}
+
 /** Parses the text of a requirement's file. `file` is the path shown in messages. */
 export function parseRequirement(text: string, file: string, catalog: string): Parsed<Requirement> {
   const parsed = parseYaml(text, file, RequirementText);

@@ -8,7 +8,7 @@ import {
   prepare,
   startJudge,
 } from '../assess/index.ts';
-import { type CatalogEntry, entriesOf, type TextFault } from '../catalog/index.ts';
+import { type CatalogEntry, entriesOf, placeOf, type TextFault } from '../catalog/index.ts';
 import type { Assessment } from '../finding/index.ts';
 import {
   type AssessmentManifest,
@@ -150,9 +150,7 @@ export async function prepareRequirements(
   if (unknown.length > 0)
     throw new WorkspaceFault(
       unknown.map((id) => ({
-        file: 'muster.yaml',
-        line: 1,
-        column: 1,
+        ...inSettings(workspace, ['catalogs', String(config.catalogs.indexOf(id))]),
         message: `catalogs: there is no catalog ${id}; there are ${[...library.catalogs.keys()].join(', ')}`,
       })),
     );
@@ -162,7 +160,7 @@ export async function prepareRequirements(
       const seen = entries.get(entry.requirement.id);
       if (seen === undefined)
         entries.set(entry.requirement.id, {
-          ...withParams(entry, config.params[entry.requirement.id]),
+          ...withParams(entry, workspace),
           catalogs: [id],
         });
       else
@@ -176,7 +174,7 @@ export async function prepareRequirements(
   for (const id of Object.keys(config.params))
     if (!library.requirements.has(id))
       throw new WorkspaceFault([
-        { file: 'muster.yaml', line: 1, column: 1, message: `params: there is no requirement ${id}` },
+        { ...inSettings(workspace, ['params', id]), message: `params: there is no requirement ${id}` },
       ]);
   const all = [...entries.values()].sort((a, b) => (a.requirement.id < b.requirement.id ? -1 : 1));
   const { prepared, faults } = await prepare(all, [...library.attested.values()], judge, (question, ask) =>
@@ -188,22 +186,22 @@ export async function prepareRequirements(
   };
 }
 
-function withParams(
-  entry: CatalogEntry,
-  params: Readonly<Record<string, string | number | boolean | string[]>> | undefined,
-): CatalogEntry {
+function withParams(entry: CatalogEntry, workspace: Workspace): CatalogEntry {
+  const params = workspace.config.params[entry.requirement.id];
   if (params === undefined) return entry;
   const unknown = Object.keys(params).find((name) => !Object.hasOwn(entry.requirement.params, name));
   if (unknown !== undefined)
     throw new WorkspaceFault([
       {
-        file: 'muster.yaml',
-        line: 1,
-        column: 1,
+        ...inSettings(workspace, ['params', entry.requirement.id, unknown]),
         message: `params: ${entry.requirement.id} has no parameter ${unknown}`,
       },
     ]);
   return { ...entry, requirement: { ...entry.requirement, params: { ...entry.requirement.params, ...params } } };
+}
+
+function inSettings({ texts }: Workspace, path: readonly string[]): Omit<TextFault, 'message'> {
+  return { file: 'muster.yaml', ...placeOf(texts['muster.yaml'], path) };
 }
 
 function stricter(a: CatalogEntry['level'], b: CatalogEntry['level']): CatalogEntry['level'] {

@@ -123,12 +123,7 @@ export async function readAssessment(workspace: string, id: string): Promise<Sto
   const text = await readFile(join(folder, 'findings.json'), 'utf8').catch((error: unknown) => {
     if (!isMissing(error)) throw error;
     throw new WorkspaceFault([
-      {
-        file: join('assessments', id, 'findings.json'),
-        line: 1,
-        column: 1,
-        message: 'only the manifest of this assessment is here, as in a copy out of git; run `muster assess` again',
-      },
+      `${join('assessments', id)}: only the manifest of this assessment is here, as in a copy out of git; run \`muster assess\` again`,
     ]);
   });
   const findings = JSON.parse(text) as Record<string, readonly JudgedFinding[]>;
@@ -141,12 +136,7 @@ export function requireRows({ manifest }: StoredAssessment): void {
   const forgotten = manifest.forgotten?.find(({ what }) => what === 'rows');
   if (forgotten !== undefined)
     throw new WorkspaceFault([
-      {
-        file: join('assessments', manifest.id),
-        line: 1,
-        column: 1,
-        message: `its rows were forgotten on ${forgotten.at.slice(0, 10)}, only its counts are left; run \`muster assess\` again`,
-      },
+      `${join('assessments', manifest.id)}: its rows were forgotten on ${forgotten.at.slice(0, 10)}, only its counts are left; run \`muster assess\` again`,
     ]);
 }
 

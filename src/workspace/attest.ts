@@ -123,5 +123,5 @@ function readValue(fact: AttestedFact, text: string): [string, string | number |
 }
 
 function fault(message: string): WorkspaceFault {
-  return new WorkspaceFault([{ file: 'attestations.yaml', line: 1, column: 1, message }]);
+  return new WorkspaceFault([message]);
 }

@@ -104,10 +104,7 @@ function resolveId(ids: readonly string[], wanted: string): string {
       : wanted === 'previous'
         ? ids.at(-2)
         : ids.find((one) => one === wanted || one.endsWith(`-${wanted}`));
-  if (id === undefined)
-    throw new WorkspaceFault([
-      { file: 'assessments', line: 1, column: 1, message: `there is no assessment ${wanted}${nearest(wanted, ids)}` },
-    ]);
+  if (id === undefined) throw new WorkspaceFault([`there is no assessment ${wanted}${nearest(wanted, ids)}`]);
   return id;
 }
 

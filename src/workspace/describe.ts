@@ -24,12 +24,7 @@ export async function describeRequirement(catalogs: Catalogs, id: string): Promi
   const requirement = catalogs.library.requirements.get(id);
   if (requirement === undefined)
     throw new WorkspaceFault([
-      {
-        file: 'catalogs',
-        line: 1,
-        column: 1,
-        message: `there is no requirement ${id}${nearest(id, [...catalogs.library.requirements.keys()])}`,
-      },
+      `there is no requirement ${id}${nearest(id, [...catalogs.library.requirements.keys()])}`,
     ]);
   const judge = startJudge();
   try {

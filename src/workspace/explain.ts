@@ -139,5 +139,5 @@ function withWords(finding: StoredFinding, requirement: Requirement): ExplainedF
 }
 
 function fault(message: string): WorkspaceFault {
-  return new WorkspaceFault([{ file: 'assessments', line: 1, column: 1, message }]);
+  return new WorkspaceFault([message]);
 }

@@ -16,5 +16,5 @@ export async function findAssessment(workspace: string, id?: string): Promise<St
 }
 
 function fault(message: string): WorkspaceFault {
-  return new WorkspaceFault([{ file: 'assessments', line: 1, column: 1, message }]);
+  return new WorkspaceFault([message]);
 }

@@ -37,12 +37,7 @@ export async function findPerson(
   if (subject === undefined) return undefined;
   if (subjects.length > 1)
     throw new WorkspaceFault([
-      {
-        file: 'evidence',
-        line: 1,
-        column: 1,
-        message: `${word} stands for ${subjects.length} ${kind}s; name one of them by its id: ${subjects.slice(0, 5).join(', ')}`,
-      },
+      `${word} stands for ${subjects.length} ${kind}s; name one of them by its id: ${subjects.slice(0, 5).join(', ')}`,
     ]);
   const own = (column: string) =>
     texts(

@@ -88,9 +88,7 @@ async function forgetOne(
   const { revised } = await forgetPerson(join(folder, 'evidence'), person, at, { isDryRun, signal });
   const stillNamed = await filesNaming(folder, person);
   if (known === undefined && named.length + revised.length + stillNamed.length === 0)
-    throw new WorkspaceFault([
-      { file: 'evidence', line: 1, column: 1, message: `nothing here knows a ${kind} ${word}; nothing was changed` },
-    ]);
+    throw new WorkspaceFault([`nothing here knows a ${kind} ${word}; nothing was changed`]);
   return { removed: [], revised, assessments: named, stillNamed };
 }
 

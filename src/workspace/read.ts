@@ -12,14 +12,21 @@ import {
 } from './config.ts';
 import { versionFault } from './version.ts';
 
-/** A file of the workspace that cannot be used, with every fault in it. */
+/** What cannot be done in a workspace, fault by fault: with a place where a text is wrong, as a sentence where none is. */
 export class WorkspaceFault extends Error {
   override readonly name = 'WorkspaceFault';
+  /** Those with a place. */
   readonly faults: readonly TextFault[];
 
-  constructor(faults: readonly TextFault[]) {
-    super(faults.map((fault) => `${fault.file}:${fault.line}:${fault.column} ${fault.message}`).join('\n'));
-    this.faults = faults;
+  constructor(faults: readonly (TextFault | string)[]) {
+    super(
+      faults
+        .map((fault) =>
+          typeof fault === 'string' ? fault : `${fault.file}:${fault.line}:${fault.column} ${fault.message}`,
+        )
+        .join('\n'),
+    );
+    this.faults = faults.filter((fault) => typeof fault !== 'string');
   }
 }
 
@@ -44,12 +51,7 @@ export async function readWorkspace(folder: string): Promise<Workspace> {
   const config = await readText(folder, 'muster.yaml');
   if (config === undefined)
     throw new WorkspaceFault([
-      {
-        file: join(folder, 'muster.yaml'),
-        line: 1,
-        column: 1,
-        message: 'there is no workspace here: run `muster init`, or name one with -C',
-      },
+      `${join(folder, 'muster.yaml')}: there is no workspace here: run \`muster init\`, or name one with -C`,
     ]);
   const attestations = (await readText(folder, 'attestations.yaml')) ?? NOTHING;
   const waivers = (await readText(folder, 'waivers.yaml')) ?? NOTHING;

@@ -111,4 +111,26 @@ describe('the exit code of muster assess', () => {
 
     expect(await muster('assess')).toMatchObject({ code: EXIT.usage, err: expect.stringContaining('muster.yaml:4:1') });
   });
+
+  it.each([
+    ['catalogs: [house, hose]\n', 'muster.yaml:3:19 catalogs: there is no catalog hose'],
+    ['catalogs: [house]\nparams: { memroy: { a: 1 } }\n', 'muster.yaml:4:11 params: there is no requirement memroy'],
+    ['catalogs: [house]\nparams:\n  memory: { gb: 1 }\n', 'muster.yaml:5:13 params: memory has no parameter gb'],
+  ])('is 2 for what muster.yaml names and nothing has, with its place: %s', async (text, says) => {
+    await workspace.write('muster.yaml', `version: 1\ntenant: { id: a, name: b }\n${text}catalog_folder: catalogs\n`);
+
+    expect(await muster('assess')).toMatchObject({ code: EXIT.usage, err: expect.stringContaining(says) });
+  });
+
+  it.each([
+    ['compare nothing latest', 'muster: there is no assessment nothing'],
+    ['waive memory PC-SMALL --reason Replaced --until 2026-12-01', 'muster: there is no assessment yet'],
+    ['report', 'muster: there is no assessment yet'],
+    ['explain memory', 'muster: there is no assessment yet'],
+    ['attest nothing', 'muster: there is no fact nothing'],
+    ['catalog show nothing', 'muster: there is no requirement nothing'],
+    ['forget --user nobody@contoso.com', 'muster: nothing here knows a user nobody@contoso.com'],
+  ])('%s: what is wrong in no file has no place in one', async (line, says) => {
+    expect(await muster(line)).toMatchObject({ code: EXIT.usage, err: expect.stringContaining(says) });
+  });
 });
