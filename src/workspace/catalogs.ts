@@ -12,6 +12,8 @@ import { cached } from './cache.ts';
 import { readCatalogFiles, shippedCatalogs } from './catalog-files.ts';
 import { readWorkspace, type Workspace, WorkspaceFault } from './read.ts';
 
+const MOST_TWINS = 10;
+
 /** All catalogs and reference data that a workspace can use. */
 export interface Catalogs {
   readonly files: readonly CatalogFile[];
@@ -25,11 +27,30 @@ export interface Catalogs {
  * faulty reference data throws, since nothing can be judged without it.
  */
 export async function readCatalogs(ownFolder?: string): Promise<Catalogs> {
-  const files = [
-    ...(await readCatalogFiles(shippedCatalogs())),
-    ...(ownFolder === undefined ? [] : await readCatalogFiles(ownFolder)),
-  ];
-  return parseCatalogs(files);
+  const shipped = await readCatalogFiles(shippedCatalogs());
+  if (ownFolder === undefined) return parseCatalogs(shipped);
+  const own = await readCatalogFiles(ownFolder);
+  refuseTwins(shipped, own, ownFolder);
+  return parseCatalogs([...shipped, ...own]);
+}
+
+/** A file of the workspace's own never takes the place of one that ships: neither would be what its name says. */
+function refuseTwins(shipped: readonly CatalogFile[], own: readonly CatalogFile[], ownFolder: string): void {
+  // A file system that takes capitals for small letters has the same file under both names.
+  const taken = new Map(shipped.map(({ path }) => [path.toLowerCase(), path]));
+  const twins = own.flatMap(({ path }) => {
+    const twin = taken.get(path.toLowerCase());
+    return twin === undefined ? [] : [{ path, twin }];
+  });
+  if (twins.length === 0) return;
+  const faults = twins.slice(0, MOST_TWINS).map(({ path, twin }) => ({
+    file: join(ownFolder, path),
+    line: 1,
+    column: 1,
+    message: `would take the place of ${join(shippedCatalogs(), twin)}, which ships with Muster; put it into a catalog of your own, under an id of its own`,
+  }));
+  const rest = twins.length - faults.length;
+  throw new WorkspaceFault(rest === 0 ? faults : [...faults, `and ${rest} more of the same kind in ${ownFolder}`]);
 }
 
 /** The catalogs of a workspace: those that ship, and its own. */
