@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, Stats } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { CollectFault } from './fault.ts';
 
@@ -36,13 +36,13 @@ export function walkPaths(
   const passed: Passed[] = [];
   const known = new Set<string>();
 
-  function visit(path: string, name: string, depth: number): void {
-    const stat = lstatSync(path);
-    if (stat.isSymbolicLink()) passed.push({ name, why: 'it is a link, which is not followed' });
-    else if (stat.isDirectory()) enter(path, name, depth);
-    else if (!stat.isFile()) passed.push({ name, why: 'it is not a file' });
+  function visit(path: string, name: string, depth: number, found: Dirent | Stats): void {
+    if (found.isSymbolicLink()) passed.push({ name, why: 'it is a link, which is not followed' });
+    else if (found.isDirectory()) enter(path, name, depth);
+    else if (!found.isFile()) passed.push({ name, why: 'it is not a file' });
     else if (!known.has(path)) {
       known.add(path);
+      const stat = found instanceof Stats ? found : lstatSync(path);
       files.push({ path, name, bytes: stat.size, writtenAt: stat.mtime });
       if (files.length > limits.maxFiles) {
         throw new CollectFault(
@@ -59,21 +59,26 @@ export function walkPaths(
       passed.push({ name, why: `it lies deeper than ${limits.maxDepth} folders` });
       return;
     }
-    for (const entry of readdirSync(path).sort()) {
-      if (entry.startsWith('.')) passed.push({ name: `${name}/${entry}`, why: 'it is hidden' });
-      else visit(join(path, entry), `${name}/${entry}`, depth + 1);
+    for (const entry of readdirSync(path, { withFileTypes: true }).sort(byName)) {
+      const under = `${name}/${entry.name}`;
+      if (entry.name.startsWith('.')) passed.push({ name: under, why: 'it is hidden' });
+      else visit(join(path, entry.name), under, depth + 1, entry);
     }
   }
 
   for (const given of paths) {
     const path = resolve(given);
     try {
-      visit(path, basename(path), 0);
+      visit(path, basename(path), 0, lstatSync(path));
     } catch (error) {
       throw error instanceof CollectFault ? error : faultOf(error, given);
     }
   }
   return { files, passed };
+}
+
+function byName(a: Dirent, b: Dirent): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 function faultOf(error: unknown, given: string): CollectFault {

@@ -32,6 +32,8 @@ export interface DirectReading {
 }
 
 const LINE_BYTES = 1 << 20;
+/** All is said of the objects, so that DuckDB need not look through the files beforehand. */
+const KNOWN = 'auto_detect = false, records = true, ignore_errors = false';
 
 /**
  * Has DuckDB read files into raw evidence at `rawFile`. Answers nothing where anything in them is not as it should be:
@@ -71,8 +73,8 @@ function directSql({ samples, nullable }: DirectReading, cells: readonly DirectC
   ];
   const objects =
     first?.form === 'lines'
-      ? `read_json(${files}, format = 'newline_delimited', columns = {${roots}}, maximum_object_size = ${LINE_BYTES}, ignore_errors = false) o`
-      : `(SELECT unnest(value) AS o FROM read_json(${files}, format = 'unstructured', columns = {value: ${literal(`${structure}[]`)}}, maximum_object_size = ${PAGE_BYTES}, ignore_errors = false))`;
+      ? `read_json(${files}, format = 'newline_delimited', columns = {${roots}}, maximum_object_size = ${LINE_BYTES}, ${KNOWN}) o`
+      : `(SELECT unnest(value) AS o FROM read_json(${files}, format = 'unstructured', columns = {value: ${literal(`${structure}[]`)}}, maximum_object_size = ${PAGE_BYTES}, ${KNOWN}))`;
   return `SELECT ${[...selected, ...marks].join(', ')} FROM ${objects}`;
 }
 

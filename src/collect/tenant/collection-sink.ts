@@ -207,5 +207,5 @@ function rawRelation(names: readonly string[], path: string | undefined, isDisti
     return `SELECT ${all.map(({ name, type }) => `NULL::${type} AS ${identifier(name)}`).join(', ')} WHERE false`;
   }
   const columns = all.map(({ name, type }) => `${literal(name)}: ${literal(type)}`).join(', ');
-  return `SELECT ${isDistinct ? '' : 'DISTINCT '}${all.map(({ name }) => identifier(name)).join(', ')} FROM read_json(${filePath(path)}, format = 'newline_delimited', columns = {${columns}}, maximum_object_size = ${LINE_BYTES})`;
+  return `SELECT ${isDistinct ? '' : 'DISTINCT '}${all.map(({ name }) => identifier(name)).join(', ')} FROM read_json(${filePath(path)}, format = 'newline_delimited', columns = {${columns}}, auto_detect = false, records = true, maximum_object_size = ${LINE_BYTES})`;
 }

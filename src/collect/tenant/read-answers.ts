@@ -22,6 +22,8 @@ export const LIMITS: SplitLimits = { maxElementBytes: 1 << 20, maxDepth: 100 };
 /** Smaller files are parsed at once: pages of Microsoft Graph are. */
 const WHOLE_BYTES = 4 << 20;
 const NEWLINE = 0x0a;
+/** Most files are of one group, and smaller: they are read into the same place one after the other. */
+const SMALL = Buffer.allocUnsafeSlow(64 << 10);
 
 /** Reads a file of answers: JSON documents behind each other, or one per line. Never throws for what is in it. */
 export async function readAnswers(path: string, bytes: number, sink: AnswerSink, signal?: AbortSignal): Promise<void> {
@@ -52,7 +54,7 @@ function readWhole(path: string, bytes: number, sink: AnswerSink): boolean {
 function readBytes(path: string, bytes: number): Buffer {
   const file = openSync(path, 'r');
   try {
-    const buffer = Buffer.allocUnsafe(bytes);
+    const buffer = bytes <= SMALL.length ? SMALL.subarray(0, bytes) : Buffer.allocUnsafe(bytes);
     let length = 0;
     for (let read = -1; read !== 0 && length < bytes; length += read) {
       read = readSync(file, buffer, length, buffer.length - length, null);
