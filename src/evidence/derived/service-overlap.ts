@@ -16,7 +16,7 @@ export const SERVICE_OVERLAP: DerivedTable = {
   kind: 'derived',
   name: 'service_overlap',
   doc: 'How each group that anything is assigned to stands to the groups of the managed desktop service: whether it holds them, shares members with them, or is certainly apart.',
-  lineage: ['groups', 'group_closure', 'group_reach', 'service_groups'],
+  lineage: ['groups', 'service_named_groups', 'group_closure', 'group_reach', 'service_groups'],
   tolerates: [],
   columns: {
     group_id: computed('text', 'A mentioned group'),
@@ -44,9 +44,7 @@ export const SERVICE_OVERLAP: DerivedTable = {
   },
   sql: `WITH closure AS MATERIALIZED (SELECT group_id, member_id FROM group_closure),
     reach AS MATERIALIZED (SELECT group_id, complete FROM group_reach),
-    named AS MATERIALIZED (
-      SELECT g.id, n.role FROM groups g JOIN service_group_names n ON n.normalised_name = regexp_replace(lower(g.display_name), '[^a-z0-9]', '', 'g') AND n.service = 'managed-desktop'
-    ),
+    named AS MATERIALIZED (SELECT id, role FROM service_named_groups),
     names AS (SELECT count(*) > 0 AND count(*) FILTER (WHERE display_name IS NULL) = 0 AS known FROM groups),
     served AS (SELECT DISTINCT n.role, c.member_id FROM named n JOIN closure c ON c.group_id = n.id WHERE c.member_id IS NOT NULL),
     made AS (
