@@ -221,7 +221,7 @@ function manifestOf(
   const at = assessedAt.toISOString();
   const id = `${at.slice(0, 19).replaceAll(':', '')}Z-${sha256(JSON.stringify({ at, inputs, snapshots, version })).slice(0, 8)}`;
   return {
-    schema: 'muster.assessment-manifest/1',
+    schema: 'muster.assessment-manifest/2',
     id,
     assessedAt: at,
     tenant: workspace.config.tenant,

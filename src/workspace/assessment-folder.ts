@@ -11,7 +11,8 @@ const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** `manifest.json` of an assessment: what it rests on, by hash. Same inputs, same bytes. */
 export const AssessmentManifest = z.strictObject({
-  schema: z.literal('muster.assessment-manifest/1'),
+  /** Of the first version only manifest, counts and listed findings can be read. */
+  schema: z.enum(['muster.assessment-manifest/1', 'muster.assessment-manifest/2']),
   id: z.string(),
   assessedAt: z.iso.datetime(),
   tenant: z.strictObject({ id: z.string(), name: z.string() }),
@@ -54,7 +55,7 @@ export function hashOfCatalogs(files: readonly CatalogFile[]): string {
 /** Makes a folder aside for a new assessment; `finishFolder` puts it in its place. */
 export async function beginFolder(workspace: string, id: string): Promise<string> {
   const aside = await beginRevision(workspace, id);
-  for (const name of ['findings', 'subjects', 'inputs']) await mkdir(join(aside, name));
+  for (const name of ['findings/texts', 'inputs']) await mkdir(join(aside, name), { recursive: true });
   return aside;
 }
 
@@ -131,8 +132,12 @@ export async function readAssessment(workspace: string, id: string): Promise<Sto
   return { folder, madeAt, manifest, assessment, findings: new Map(Object.entries(findings)) };
 }
 
-/** Refuses an assessment whose rows were forgotten: it has counts, but says nothing of any subject. */
+/** Refuses an assessment that has counts, but says nothing of any subject: its rows were forgotten, or are of an earlier version. */
 export function requireRows({ manifest }: StoredAssessment): void {
+  if (manifest.schema === 'muster.assessment-manifest/1')
+    throw new WorkspaceFault([
+      `${join('assessments', manifest.id)}: it was made by an earlier version of Muster, of which only counts can be read; run \`muster assess\` again`,
+    ]);
   const forgotten = manifest.forgotten?.find(({ what }) => what === 'rows');
   if (forgotten !== undefined)
     throw new WorkspaceFault([
@@ -156,7 +161,7 @@ async function readManifest(folder: string): Promise<AssessmentManifest> {
   const text = await readFile(join(folder, 'manifest.json'), 'utf8');
   const parsed = AssessmentManifest.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
-  const isOther = /"schema": *"muster\.assessment-manifest\/(?!1")/.test(text);
+  const isOther = /"schema": *"muster\.assessment-manifest\/(?![12]")/.test(text);
   throw new WorkspaceFault([
     {
       file: join('assessments', basename(folder), 'manifest.json'),

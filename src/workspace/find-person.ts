@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, filePath, listSnapshots, literal } from '../evidence/index.ts';
+import { subjectsSql } from './finding-files.ts';
 import { inSql, type KnownPerson } from './mentions.ts';
 import { WorkspaceFault } from './read.ts';
 
@@ -57,9 +57,7 @@ async function knownSql(folder: string, assessments: readonly string[], kind: Kn
       entry.name === table && entry.file !== undefined ? [join(snapshot.folder, entry.file)] : [],
     ),
   );
-  const subjects = assessments
-    .map((id) => join(folder, 'assessments', id, 'subjects', `${kind}.parquet`))
-    .filter((file) => existsSync(file));
+  const subjects = assessments.flatMap((id) => subjectsSql(join(folder, 'assessments', id), kind) ?? []);
   const read = (files: readonly string[]) => `read_parquet([${files.map(filePath).join(', ')}], union_by_name = true)`;
   return [
     "SELECT '' AS subject, '' AS id, '' AS name WHERE false",
@@ -72,7 +70,7 @@ async function knownSql(folder: string, assessments: readonly string[], kind: Kn
     ...(subjects.length === 0
       ? []
       : [
-          `SELECT DISTINCT lower(id), ${kind === 'user' ? 'lower(name)' : 'lower(id)'}, ${kind === 'user' ? 'NULL' : 'lower(name)'} FROM ${read(subjects)} WHERE id IS NOT NULL`,
+          `SELECT DISTINCT lower(id), ${kind === 'user' ? 'lower(name)' : 'lower(id)'}, ${kind === 'user' ? 'NULL' : 'lower(name)'} FROM (${subjects.join(' UNION ALL ')}) WHERE id IS NOT NULL`,
         ]),
   ].join(' UNION ALL ');
 }
