@@ -34,6 +34,10 @@ export interface NoExport {
 
 const PROBLEMS_LISTED = 20;
 const HEADERS_SHOWN = 6;
+/** To look through a file of more columns takes DuckDB time that grows with their square. */
+const COLUMNS_LIMIT = 1000;
+const HEAD_BYTES = 256 << 10;
+const SEPARATORS = /[,;|\t]/g;
 
 /** Reads Intune's device export, a CSV file, into raw evidence of the given name in the scratch folder. */
 export async function readDeviceExport(
@@ -45,6 +49,7 @@ export async function readDeviceExport(
 ): Promise<ReadExport | NoExport> {
   try {
     const path = await utf8Copy(file, join(scratch, `${name}.csv`), signal);
+    if (await hasTooManyColumns(path)) return { kind: 'none', why: `it has more than ${COLUMNS_LIMIT} columns` };
     // The quotes are given: to guess them too takes seconds where a line is unlike the others.
     const options = `header = true, all_varchar = true, ignore_errors = true, quote = '"', escape = '"'`;
     const rejects = `store_rejects = true, rejects_scan = ${literal(`${name}_scans`)}, rejects_table = ${literal(`${name}_rejects`)}, rejects_limit = 1000`;
@@ -107,6 +112,17 @@ async function rejectedLines(database: Database, name: string): Promise<readonly
   const problems = rows.map((row) => `line ${String(row['line'])}: ${String(row['error_type']).toLowerCase()}`);
   if (problems.length <= PROBLEMS_LISTED) return problems;
   return [...problems.slice(0, PROBLEMS_LISTED), `and ${problems.length - PROBLEMS_LISTED} more`];
+}
+
+/** Whether the first line of a file that is not blank has more separators than any device export. */
+async function hasTooManyColumns(path: string): Promise<boolean> {
+  const handle = await open(path, 'r');
+  const head = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0).finally(() => handle.close());
+  const [first = ''] = head.buffer
+    .toString('latin1', 0, head.bytesRead)
+    .replace(/^[\r\n]+/, '')
+    .split(/[\r\n]/, 1);
+  return (first.match(SEPARATORS) ?? []).length > COLUMNS_LIMIT;
 }
 
 /** DuckDB reads UTF-8; a file in another encoding is written anew in the scratch folder. */

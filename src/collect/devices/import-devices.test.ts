@@ -239,6 +239,19 @@ describe('the device export', () => {
     ]);
     expect(await imported.table('device_facts')).toHaveLength(2);
   });
+
+  test('a table of very many columns is not looked through', async () => {
+    const imported = await importFiles({ 'export.csv': `\n${HEADER}${','.repeat(1000)}\n` });
+
+    expect(imported.files).toEqual([
+      {
+        file: expect.stringMatching(/export\.csv$/),
+        objects: 0,
+        problems: [],
+        skipped: 'it has more than 1000 columns',
+      },
+    ]);
+  });
 });
 
 describe('subject ids', () => {
