@@ -9,5 +9,6 @@ export {
   parseReferenceData,
   type ReferenceData,
   type ReferenceFile,
+  referenceData,
 } from './reference/index.ts';
 export { AREAS, type AttestedFact, type Catalog, type Requirement } from './requirement.ts';

@@ -25,8 +25,15 @@ export async function cached<T>(name: string, text: string, compute: () => T | P
   }
 }
 
-/** Changes whenever a source file of the stages whose results are kept changes. */
-async function programState(): Promise<string> {
+let state: Promise<string> | undefined;
+
+/** Changes whenever a source file of the stages whose results are kept changes; looked up once. */
+function programState(): Promise<string> {
+  state ??= readProgramState();
+  return state;
+}
+
+async function readProgramState(): Promise<string> {
   const lists = await Promise.all(
     SOURCES.map(async (folder) => (await readdir(folder, { recursive: true })).map((name) => join(folder, name))),
   );

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import {
   type CatalogFile,
   type Library,
+  type Parsed,
   parseLibrary,
   parseReferenceData,
   type ReferenceData,
+  referenceData,
   type TextFault,
 } from '../catalog/index.ts';
 import { cached } from './cache.ts';
@@ -27,9 +29,9 @@ export interface Catalogs {
  * faulty reference data throws, since nothing can be judged without it.
  */
 export async function readCatalogs(ownFolder?: string): Promise<Catalogs> {
-  const shipped = await readCatalogFiles(shippedCatalogs());
+  const shipped = readCatalogFiles(shippedCatalogs());
   if (ownFolder === undefined) return parseCatalogs(shipped);
-  const own = await readCatalogFiles(ownFolder);
+  const own = readCatalogFiles(ownFolder);
   refuseTwins(shipped, own, ownFolder);
   return parseCatalogs([...shipped, ...own]);
 }
@@ -69,22 +71,31 @@ export async function readCatalogsAt(folder: string): Promise<Catalogs> {
 
 /** The same from texts, as an old assessment keeps them. */
 export async function parseCatalogs(files: readonly CatalogFile[]): Promise<Catalogs> {
-  const library = await readLibrary(files);
-  const reference = parseReferenceData(new Map(files.map(({ path, text }) => [path, text])));
+  const { library, reference } = await readParts(files);
   if (!reference.ok) throw new WorkspaceFault(reference.faults);
   return { files, library, reference: reference.value, faults: library.faults };
 }
 
 /** Parsing a few hundred YAML files takes longer than judging a small tenant: it is done once for the same texts. */
-async function readLibrary(files: readonly CatalogFile[]): Promise<Library> {
-  const parts = await cached('library', JSON.stringify(files), () => {
+async function readParts(
+  files: readonly CatalogFile[],
+): Promise<{ readonly library: Library; readonly reference: Parsed<ReferenceData> }> {
+  const parts = await cached('catalogs', JSON.stringify(files), () => {
     const { catalogs, requirements, attested, faults } = parseLibrary(files);
-    return { catalogs: [...catalogs], requirements: [...requirements], attested: [...attested], faults };
+    const reference = parseReferenceData(new Map(files.map(({ path, text }) => [path, text])));
+    return {
+      library: { catalogs: [...catalogs], requirements: [...requirements], attested: [...attested], faults },
+      reference: reference.ok ? { ok: true as const, files: reference.value.files } : reference,
+    };
   });
+  const { catalogs, requirements, attested, faults } = parts.library;
   return {
-    catalogs: new Map(parts.catalogs),
-    requirements: new Map(parts.requirements),
-    attested: new Map(parts.attested),
-    faults: parts.faults,
+    library: {
+      catalogs: new Map(catalogs),
+      requirements: new Map(requirements),
+      attested: new Map(attested),
+      faults,
+    },
+    reference: parts.reference.ok ? { ok: true, value: referenceData(parts.reference.files) } : parts.reference,
   };
 }

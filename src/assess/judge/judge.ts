@@ -45,7 +45,7 @@ export async function createJudge(
   setup: JudgeSetup,
 ): Promise<Judge> {
   for (const macro of MACROS) await connection.run(macro.sql);
-  const tables = await createTables(connection, setup);
+  const tables = await createTables(connection, lanes, setup);
   const { states } = tables;
   await lock(connection, setup);
   const free = [...lanes];

@@ -18,8 +18,12 @@ export interface JudgeTables {
   refresh(names: readonly string[]): Promise<void>;
 }
 
-/** Loads the base tables of a setup. */
-export async function createTables(connection: DuckDBConnection, setup: JudgeSetup): Promise<JudgeTables> {
+/** Loads the base tables of a setup, as many at a time as there are `lanes`; everything later is done on `connection`. */
+export async function createTables(
+  connection: DuckDBConnection,
+  lanes: readonly DuckDBConnection[],
+  setup: JudgeSetup,
+): Promise<JudgeTables> {
   const states = new Map<string, LoadedState>();
   const inline = new Set<string>();
   const empty = new Set<string>();
@@ -28,41 +32,37 @@ export async function createTables(connection: DuckDBConnection, setup: JudgeSet
   if (setup.isReplayed === true) await connection.run('PRAGMA disable_optimizer');
   const derived = new Map(setup.derived.map((table) => [table.name, table]));
 
-  async function load(table: JudgeTable): Promise<void> {
-    await put(table);
-    const unsaid = table.state.rows === 1 ? await unsaidIn(table) : [];
+  async function load(table: JudgeTable, lane: DuckDBConnection = connection): Promise<void> {
+    await put(table, lane);
+    const unsaid = table.state.rows === 1 ? await unsaidIn(table, lane) : [];
     states.set(table.name, unsaid.length > 0 ? { ...table.state, unsaid } : table.state);
   }
 
   /** Columns of a table with one row that hold nothing. */
-  async function unsaidIn({ name, columns, rows }: JudgeTable): Promise<readonly string[]> {
+  async function unsaidIn({ name, columns, rows }: JudgeTable, lane: DuckDBConnection): Promise<readonly string[]> {
     const row =
-      rows.kind === 'inline'
-        ? rows.rows[0]
-        : (await connection.runAndReadAll(`FROM ${name} LIMIT 1`)).getRowObjectsJson()[0];
+      rows.kind === 'inline' ? rows.rows[0] : (await lane.runAndReadAll(`FROM ${name} LIMIT 1`)).getRowObjectsJson()[0];
     return Object.keys(columns).filter((column) => (row?.[column] ?? null) === null);
   }
 
-  async function put(table: JudgeTable): Promise<void> {
+  async function put(table: JudgeTable, lane: DuckDBConnection): Promise<void> {
     empty.delete(table.name);
     const columns = Object.entries(table.columns);
     if (table.rows.kind === 'parquet') {
       const list = columns.map(([name, type]) => `CAST("${name}" AS ${type}) AS "${name}"`).join(', ');
       const files = table.rows.files.map((file) => `'${quoted(file)}'`).join(', ');
-      await connection.run(
+      await lane.run(
         `CREATE OR REPLACE TABLE ${table.name} AS SELECT ${list} FROM read_parquet([${files}], union_by_name = true)`,
       );
       return;
     }
     if (table.rows.kind === 'sql') {
-      await connection.run(`CREATE OR REPLACE TABLE ${table.name} AS ${table.rows.sql}`);
+      await lane.run(`CREATE OR REPLACE TABLE ${table.name} AS ${table.rows.sql}`);
       return;
     }
-    if (inline.has(table.name)) await connection.run(`DELETE FROM ${table.name}`);
+    if (inline.has(table.name)) await lane.run(`DELETE FROM ${table.name}`);
     else
-      await connection.run(
-        `CREATE TABLE ${table.name} (${columns.map(([name, type]) => `"${name}" ${type}`).join(', ')})`,
-      );
+      await lane.run(`CREATE TABLE ${table.name} (${columns.map(([name, type]) => `"${name}" ${type}`).join(', ')})`);
     inline.add(table.name);
     if (table.rows.rows.length === 0) {
       empty.add(table.name);
@@ -71,7 +71,7 @@ export async function createTables(connection: DuckDBConnection, setup: JudgeSet
     const shape = JSON.stringify([
       Object.fromEntries(columns.map(([name, type]) => [name, type.endsWith('[]') ? [type.slice(0, -2)] : type])),
     ]);
-    await connection.run(
+    await lane.run(
       `INSERT INTO ${table.name} BY NAME SELECT r.* FROM (SELECT unnest(from_json($rows::JSON, '${quoted(shape)}')) AS r)`,
       { rows: JSON.stringify(table.rows.rows) },
     );
@@ -124,7 +124,13 @@ export async function createTables(connection: DuckDBConnection, setup: JudgeSet
     return found.currentRowCount > 0 ? { ...state, unsaid: ['in_scope'] } : state;
   }
 
-  for (const table of setup.tables) await load(table);
+  // The largest first, so that none is left alone at the end.
+  const queue = setup.tables.toSorted((a, b) => (b.state.rows ?? 0) - (a.state.rows ?? 0));
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (let table = queue.shift(); table !== undefined; table = queue.shift()) await load(table, lane);
+    }),
+  );
   return {
     states,
     async replace(tables) {

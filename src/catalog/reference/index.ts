@@ -1,2 +1,2 @@
 export { type Inventory, type InventoryItem, type InventoryKind, parseInventory } from './inventory.ts';
-export { parseReferenceData, type ReferenceData, type ReferenceFile } from './tables.ts';
+export { parseReferenceData, type ReferenceData, type ReferenceFile, referenceData } from './tables.ts';

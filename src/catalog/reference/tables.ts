@@ -62,7 +62,12 @@ export function parseReferenceData(texts: ReadonlyMap<string, string>): Parsed<R
     else faults.push(...parsed.faults);
   }
   if (faults.length > 0) return { ok: false, faults };
-  return { ok: true, value: { files, tables: new Map(files.flatMap((file) => Object.entries(file.tables))) } };
+  return { ok: true, value: referenceData(files) };
+}
+
+/** Reference data of some files. */
+export function referenceData(files: readonly ReferenceFile[]): ReferenceData {
+  return { files, tables: new Map(files.flatMap((file) => Object.entries(file.tables))) };
 }
 
 function reader<T extends About>(

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { startJudge } from './process.ts';
+import type { JudgeRequirement, JudgeTable, Row } from './protocol.ts';
+import { createSession } from './session.ts';
+
+const LIMITS = { timeoutMs: 3000, rssMb: 700 };
+
+function table(name: string, columns: Record<string, string>, rows: readonly Row[]): JudgeTable {
+  return {
+    name,
+    columns,
+    rows: { kind: 'inline', rows },
+    state: { table: name, status: 'complete', rows: rows.length },
+  };
+}
+
+function requirement(id: string, holds: string): JudgeRequirement {
+  return {
+    id,
+    level: 'required',
+    subject: 'tenant',
+    check: `SELECT t.id AS subject, ${holds} AS holds FROM tenant t`,
+    params: {},
+    outputs: ['subject', 'holds'],
+    reads: [{ table: 'tenant', tolerated: false }],
+    mentions: ['tenant'],
+    columns: ['id'],
+    decides: [],
+    reasons: [],
+    reasonLevels: {},
+    pin: [],
+  };
+}
+
+const ENDLESS =
+  '(SELECT count(*) > 0 FROM range(50000) a(i), range(50000) b(j), range(50000) c(k) WHERE (i * j + k) % 7 = 3)';
+const BOMB = '(len(range(100000000)) + len(range(100000001)) + len(range(100000002)) > 0)';
+
+test('checks that kill the process cost their own findings only, whatever ran beside them', async () => {
+  const setup = {
+    threads: 2,
+    memoryLimitMb: 300,
+    tables: [
+      table('tenant', { id: 'VARCHAR', name: 'VARCHAR' }, [{ id: 'contoso', name: 'Contoso' }]),
+      table('problems', { table_name: 'VARCHAR', column_name: 'VARCHAR' }, []),
+    ],
+    derived: [],
+    waivers: [],
+  };
+  const session = createSession(startJudge(), setup, LIMITS);
+  const done: number[] = [];
+  try {
+    await session.start();
+    const judged = await session.judgeAll(
+      [
+        requirement('first', 'true'),
+        requirement('memory', BOMB),
+        requirement('beside', 'false'),
+        requirement('time', ENDLESS),
+        requirement('fails', "CAST('x' AS INTEGER) = 1"),
+        requirement('last', 'true'),
+      ],
+      (count) => done.push(count),
+    );
+
+    expect(judged.map((one) => [one.requirement, one.findings[0]?.status, one.findings[0]?.reason])).toEqual([
+      ['first', 'ready', null],
+      ['memory', 'error', expect.stringMatching(/^query-(stopped|failed)$/)],
+      ['beside', 'not-ready', 'fails'],
+      ['time', 'error', 'query-stopped'],
+      ['fails', 'error', 'query-failed'],
+      ['last', 'ready', null],
+    ]);
+    expect(done.at(-1)).toBe(6);
+  } finally {
+    session.close();
+  }
+}, 60_000);
