@@ -90,7 +90,7 @@ export async function createJudge(
 
   /** Notes the findings of few subjects, and of the tenant that stands in for some of them. */
   function keepFew(requirement: JudgeRequirement, findings: readonly JudgedFinding[]): Part {
-    if (setup.output !== undefined) few.set(requirement.id, findings);
+    few.set(requirement.id, findings);
     return summarise(findings, setup.output === undefined);
   }
 

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startJudge } from './process.ts';
-import type { Judged, JudgeRequirement, JudgeTable, Row } from './protocol.ts';
+import type { BlockedCount, Judged, JudgeRequirement, JudgeTable, JudgeWaiver, Row } from './protocol.ts';
 
 const LIMITS = { timeoutMs: 60_000, rssMb: 1200 };
 const COLUMNS = {
@@ -48,7 +49,16 @@ function requirement(order: string): JudgeRequirement {
   };
 }
 
-async function judged(one: JudgeRequirement, output: string | undefined): Promise<Judged> {
+interface Outcome {
+  readonly judged: Judged;
+  readonly counted: BlockedCount;
+}
+
+async function outcome(
+  one: JudgeRequirement,
+  output: string | undefined,
+  waivers: readonly JudgeWaiver[],
+): Promise<Outcome> {
   const table = (name: string, columns: Record<string, string>, rows: readonly Row[]): JudgeTable => ({
     name,
     columns,
@@ -64,43 +74,75 @@ async function judged(one: JudgeRequirement, output: string | undefined): Promis
     table(
       'problems',
       { table_name: 'VARCHAR', subject: 'VARCHAR', column_name: 'VARCHAR', problem: 'VARCHAR', detail: 'VARCHAR' },
-      [{ table_name: 'devices', subject: 'd0', column_name: 'memory_bytes', problem: 'unreadable', detail: 'lots' }],
+      ['d34', 'd51', 'd1'].map((subject, index) => ({
+        table_name: 'devices',
+        subject,
+        column_name: 'memory_bytes',
+        problem: index === 1 ? 'conflict' : 'unreadable',
+        detail: 'lots',
+      })),
     ),
   ];
   const judge = startJudge();
   try {
-    await judge.ask(
-      {
-        kind: 'setup',
-        setup: {
-          threads: 2,
-          memoryLimitMb: 600,
-          tables,
-          derived: [],
-          waivers: [],
-          ...(output === undefined ? {} : { output }),
-        },
-      },
-      LIMITS,
-    );
+    const setup = { threads: 2, memoryLimitMb: 600, tables, derived: [], waivers };
+    await judge.ask({ kind: 'setup', setup: { ...setup, ...(output === undefined ? {} : { output }) } }, LIMITS);
     const answer = await judge.ask({ kind: 'judge', requirement: one }, LIMITS);
     if (answer.kind !== 'judged') throw new Error(JSON.stringify(answer));
-    return answer.judged;
+    const blocking = [{ requirement: one.id, statuses: ['not-ready', 'unknown', 'error'] as const }];
+    const counted = await judge.ask({ kind: 'count', subject: 'device', blocking }, LIMITS);
+    if (counted.kind !== 'counted') throw new Error(JSON.stringify(counted));
+    expect(await judge.ask({ kind: 'finish' }, LIMITS)).toEqual({ kind: 'done' });
+    return { judged: answer.judged, counted: counted.counted };
   } finally {
     judge.close();
   }
+}
+
+/** Every finding that was written, in the words of its columns. */
+async function written(requirement: string): Promise<Record<string, unknown>> {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const found = await connection.runAndReadAll(
+    `SELECT v.subject_id, v."${requirement}", t.observed, t.blocked_by, t.pin, t.waiver FROM read_parquet('${folder}/findings/device.parquet') v LEFT JOIN read_parquet('${folder}/findings/texts/${requirement}.parquet') t USING (ordinal)`,
+  );
+  return Object.fromEntries(found.getRows().map(([subject, ...rest]) => [String(subject), rest]));
 }
 
 test.each([
   ['in the order of the table', ''],
   ['in another order', 'ORDER BY d.memory_bytes, d.id'],
   ['with a device missing', "WHERE d.id <> 'd7'"],
+  ['twice for some', "CROSS JOIN (VALUES (1), (2)) v(x) WHERE v.x = 1 OR d.id IN ('d10', 'd20')"],
 ])('many devices come out as few do, with a check that answers %s', async (_, order) => {
-  const many = await judged(requirement(order), folder);
-  const few = await judged(requirement(order), undefined);
+  const one = requirement(order);
+  const unwaived = await outcome(one, undefined, []);
+  const waivers = unwaived.judged.findings
+    .filter(({ pin }) => pin !== null)
+    .slice(0, 300)
+    .map(({ subject, pin }, index) => ({
+      id: `w-${index % 3}`,
+      requirement: one.id,
+      subject,
+      pin: index % 5 === 0 ? 'moved' : (pin ?? ''),
+    }));
+  const few = await outcome(one, undefined, waivers);
+  const many = await outcome(one, folder, waivers);
 
-  expect(many.groups).toEqual(few.groups);
-  const failing = (one: Judged) =>
-    one.findings.filter(({ status }) => status === 'not-ready' || status === 'advisory').slice(0, 20);
+  expect(few.judged.groups.some(({ waived }) => waived > 0)).toBe(true);
+  expect(many.judged.groups).toEqual(few.judged.groups);
+  expect(many.counted).toEqual(few.counted);
+  const failing = ({ judged }: Outcome) =>
+    judged.findings.filter(({ status }) => status === 'not-ready' || status === 'advisory').slice(0, 20);
   expect(failing(many)).toEqual(failing(few));
+  const expected = few.judged.findings.map(({ subject, status, reason, observed, blockedBy, pin, waiver }) => {
+    const isFailing = status === 'not-ready' || status === 'advisory';
+    const isOwn = reason === 'value-unreadable' || reason === 'sources-conflict';
+    const words = [status, reason, isOwn ? 'devices.memory_bytes' : blockedBy, waiver === null ? null : 'waived'];
+    const verdict = words.filter((word) => word !== null).join(' ');
+    return [
+      subject,
+      [isOwn ? `${status} ${reason}` : verdict, isFailing ? observed : null, isOwn ? blockedBy : null, pin, waiver],
+    ];
+  });
+  expect(await written(one.id)).toEqual(Object.fromEntries(expected));
 });
