@@ -24,6 +24,10 @@ const DEVICES: readonly Row[] = Array.from({ length: 12_000 }, (_, index) => ({
   memory_bytes: index % 17 === 0 ? null : index % 5,
 }));
 
+const SILENT = DEVICES.filter((row) => row['memory_bytes'] === null)
+  .slice(0, 20)
+  .map((row) => String(row['id']));
+
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'muster-fleet-test-'));
@@ -74,11 +78,11 @@ async function outcome(
     table(
       'problems',
       { table_name: 'VARCHAR', subject: 'VARCHAR', column_name: 'VARCHAR', problem: 'VARCHAR', detail: 'VARCHAR' },
-      ['d34', 'd51', 'd1'].map((subject, index) => ({
+      SILENT.map((subject, index) => ({
         table_name: 'devices',
         subject,
         column_name: 'memory_bytes',
-        problem: index === 1 ? 'conflict' : 'unreadable',
+        problem: index % 2 === 0 ? 'conflict' : 'unreadable',
         detail: 'lots',
       })),
     ),
@@ -129,6 +133,9 @@ test.each([
   const many = await outcome(one, folder, waivers);
 
   expect(few.judged.groups.some(({ waived }) => waived > 0)).toBe(true);
+  expect(few.judged.groups.map(({ reason }) => reason)).toEqual(
+    expect.arrayContaining(['value-unreadable', 'sources-conflict', 'excluded', 'scope-unknown']),
+  );
   expect(many.judged.groups).toEqual(few.judged.groups);
   expect(many.counted).toEqual(few.counted);
   const failing = ({ judged }: Outcome) =>
