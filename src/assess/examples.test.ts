@@ -63,6 +63,22 @@ async function faultsOf(text: string): Promise<readonly string[]> {
 
 const LAWFUL = 'SELECT t.id AS subject, NOT s.is_enabled AS holds FROM tenant t LEFT JOIN security_defaults s ON true';
 
+test.each([
+  ["'no ' || ''", '"no "'],
+  ["'excluded: '", '"excluded: "'],
+  ["''", '""'],
+])('an observation that breaks off is a fault: %s', async (observed, says) => {
+  const faults = await faultsOf(
+    requirement(
+      `SELECT t.id AS subject, NOT s.is_enabled AS holds, ${observed} AS observed FROM tenant t LEFT JOIN security_defaults s ON true`,
+    ),
+  );
+
+  expect(faults).toContainEqual(
+    expect.stringMatching(`example "they are off": observed of contoso, which is ready, breaks off: ${says}`),
+  );
+});
+
 describe('the examples of a requirement', () => {
   test('pass where they are right', async () => {
     expect(await faultsOf(requirement(LAWFUL))).toEqual([]);

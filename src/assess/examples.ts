@@ -224,11 +224,17 @@ function compare(name: string, expect: Readonly<Record<string, string>>, finding
     if (finding === undefined || finding.status !== status || (reason !== undefined && finding.reason !== reason))
       faults.push(`example "${name}": expected ${text} for ${subject}, got ${got}`);
   }
-  for (const finding of findings)
-    if (expect[finding.subject] === undefined)
-      faults.push(`example "${name}": got ${finding.status} for ${finding.subject}, which it does not expect`);
+  for (const { subject, status, observed } of findings) {
+    if (expect[subject] === undefined)
+      faults.push(`example "${name}": got ${status} for ${subject}, which it does not expect`);
+    if (observed !== null && BROKEN_OFF.test(observed))
+      faults.push(`example "${name}": observed of ${subject}, which is ${status}, breaks off: "${observed}"`);
+  }
   return faults;
 }
+
+/** What a check says where it joins words to a list that turns out to be empty. */
+const BROKEN_OFF = /^$|^\s|[\s:,;]$/;
 
 function firstLines(message: string): string {
   return message.split('\n').slice(0, 2).join(' ');
