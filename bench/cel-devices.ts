@@ -1,53 +1,71 @@
 /**
  * The other peer of `bench:fleet`: the same device rules, one device after the other, in CEL. Reads JSON lines and
- * writes a finding for each device and rule. Arguments: the file, the file to write.
+ * writes a finding for each device and rule, and how many devices have each status by rule. Arguments: the file, the
+ * files to write.
  */
 
 import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parse } from '@marcbachmann/cel-js';
+import { CEL_RULES } from './cel-rules.ts';
 
-const RULES: Readonly<Record<string, string>> = {
-  'device-enrolled': 'device.managementAgent == "mdm" || device.managementAgent == "configurationManagerClientMdm"',
-  'device-checked-in': 'device.lastSyncDateTime >= since',
-  'company-owned': 'device.managedDeviceOwnerType == "company"',
-  'device-identified': 'device.serialNumber != "" && device.model != "" && device.manufacturer != ""',
-  'supported-maker': 'device.manufacturer in ["Dell Inc.", "HP", "LENOVO", "Microsoft Corporation"]',
-  'supported-edition': 'device.skuFamily in ["Pro", "Enterprise", "Professional"]',
-  'processor-x64': 'device.processorArchitecture == "x64"',
-  'memory-size': 'double(device.physicalMemoryInBytes) >= 8160437862.0',
-  'memory-comfortable': 'double(device.physicalMemoryInBytes) >= 16320875724.0',
-  'boot-drive-size': 'double(device.totalStorageSpaceInBytes) >= 120259084288.0',
-  'boot-drive-comfortable': 'double(device.totalStorageSpaceInBytes) >= 240518168576.0',
-  'bitlocker-encrypted': 'device.isEncrypted',
-  'tpm-2': 'device.hardwareInformation.tpmSpecificationVersion.startsWith("2.0")',
-  'secure-boot': 'device.deviceHealthAttestationState.secureBoot == "Enabled"',
-  'antivirus-enabled': 'device.windowsProtectionState.malwareProtectionEnabled',
-  'real-time-protection': 'device.windowsProtectionState.realTimeProtectionEnabled',
-  'antivirus-definitions-current': '!device.windowsProtectionState.signatureUpdateOverdue',
-  'windows-security-updates-current':
-    'device.osVersion.startsWith("10.0.26100") || device.osVersion.startsWith("10.0.26200") || device.osVersion.startsWith("10.0.22631")',
-  'microsoft-365-apps-64-bit': 'device.operatingSystem == "Windows"',
-  'defender-onboarded': 'device.partnerReportedThreatState == "activated"',
-  'virtualisation-based-security':
-    'device.hardwareInformation.deviceGuardVirtualizationBasedSecurityHardwareRequirementState == "meetHardwareRequirements"',
-  'updates-managed-by-intune': 'device.managementAgent == "mdm"',
-  'configuration-managed-by-intune': 'device.managementAgent == "mdm"',
-  'office-managed-by-intune': 'device.managementAgent == "mdm"',
+const [input = '', output = '', counted = ''] = process.argv.slice(2);
+const facts = {
+  since: new Date(Date.now() - 28 * 86_400_000).toISOString(),
+  today: new Date().toISOString().slice(0, 10),
+  fillers: [
+    '',
+    'none',
+    'unknown',
+    'default string',
+    'to be filled by o.e.m.',
+    'system manufacturer',
+    'system serial number',
+    '0',
+    '00000000',
+  ],
+  makers: [
+    'dell',
+    'dell inc.',
+    'dell inc',
+    'dell computer corporation',
+    'dell technologies',
+    'alienware',
+    'hp',
+    'hp inc.',
+    'hp inc',
+    'hewlett-packard',
+    'hewlett packard',
+    'hewlett-packard company',
+    'lenovo',
+    'lenovo group limited',
+    'lenovo (beijing) limited',
+    'microsoft',
+    'microsoft corporation',
+  ],
+  virtualModels: ['virtual machine', 'cloud pc', 'vmware', 'virtualbox', 'kvm', 'parallels'],
+  builds: ['26100', '26200', '28000', '22631'],
 };
-
-const [input = '', output = ''] = process.argv.slice(2);
-const since = new Date(Date.now() - 28 * 86_400_000).toISOString();
-const rules = Object.entries(RULES).map(([id, text]) => [id, parse(text)] as const);
+const rules = Object.entries(CEL_RULES).map(([id, { status, observed }]) => ({
+  id,
+  status: parse(status),
+  observed: parse(observed),
+  counts: new Map<string, number>(),
+}));
 const out = createWriteStream(output);
 let lines: string[] = [];
 
 for await (const line of createInterface({ input: createReadStream(input, { highWaterMark: 1 << 20 }) })) {
   const device: unknown = JSON.parse(line);
+  const context = { ...facts, device };
   const id = typeof device === 'object' && device !== null && 'id' in device ? String(device.id) : '';
-  for (const [rule, evaluate] of rules)
-    lines.push(`{"requirement":"${rule}","subject":"${id}","status":"${verdict(evaluate, device)}"}`);
+  for (const rule of rules) {
+    const status = String(answer(rule.status, context));
+    const observed = status === 'not-ready' || status === 'advisory' ? answer(rule.observed, context) : null;
+    rule.counts.set(status, (rule.counts.get(status) ?? 0) + 1);
+    lines.push(JSON.stringify({ requirement: rule.id, subject: id, status, observed }));
+  }
   if (lines.length > 20_000) {
     if (!out.write(`${lines.join('\n')}\n`)) await once(out, 'drain');
     lines = [];
@@ -55,10 +73,14 @@ for await (const line of createInterface({ input: createReadStream(input, { high
 }
 out.end(`${lines.join('\n')}\n`);
 await once(out, 'finish');
+writeFileSync(
+  counted,
+  JSON.stringify(Object.fromEntries(rules.map(({ id, counts }) => [id, Object.fromEntries(counts)]))),
+);
 
-function verdict(evaluate: (context: Record<string, unknown>) => unknown, device: unknown): string {
+function answer(evaluate: (context: Record<string, unknown>) => unknown, context: Record<string, unknown>): unknown {
   try {
-    return evaluate({ device, since }) === true ? 'ready' : 'not-ready';
+    return evaluate(context);
   } catch {
     return 'unknown';
   }

@@ -2,7 +2,7 @@
  * Very many devices, from a file of Graph's JSON lines to findings of all device requirements on disk, against DuckDB
  * and CEL in the same run. `npm run bench:fleet [-- DEVICES]` (1,000,000); takes some ten minutes and 12 GB of disk.
  */
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeTenant } from '../lab/tenants/index.ts';
@@ -24,7 +24,9 @@ try {
   await node('duckdb-parquet.ts', 'describe', large.file, folder);
   const inferred = await node('duckdb-parquet.ts', 'inferred', large.file, folder);
   const typed = await node('duckdb-parquet.ts', 'typed', large.file, folder);
-  const cel = await node('cel-devices.ts', large.file, join(folder, 'cel.ndjson'));
+  const counted = join(folder, 'cel.json');
+  const cel = await node('cel-devices.ts', large.file, join(folder, 'cel.ndjson'), counted);
+  compareCounts(large.workspace, counted);
 
   report(
     'against DuckDB to Parquet, types inferred',
@@ -80,6 +82,28 @@ async function judge({ workspace, file }: { readonly workspace: string; readonly
     peakMb: Math.max(imported.peakMb, assessed.peakMb),
     code: assessed.code,
   };
+}
+
+/** Both sides must have judged the same: a faster wrong answer is no faster one. */
+function compareCounts(workspace: string, file: string): void {
+  const assessments = join(workspace, 'assessments');
+  const [id = ''] = readdirSync(assessments);
+  // Written by the runs above.
+  const { results } = JSON.parse(readFileSync(join(assessments, id, 'assessment.json'), 'utf8')) as {
+    readonly results: readonly { readonly requirement: string; readonly counts: Readonly<Record<string, number>> }[];
+  };
+  const counts = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, Readonly<Record<string, number>>>>;
+  const differing = results.filter((result) =>
+    Object.entries(result.counts).some(([status, count]) => (counts[result.requirement]?.[status] ?? 0) !== count),
+  );
+  for (const { requirement, counts: own } of differing)
+    process.stdout.write(`  ${requirement}: ${JSON.stringify(own)} against ${JSON.stringify(counts[requirement])}\n`);
+  process.stdout.write(
+    differing.length === 0
+      ? `  ${results.length} requirements: CEL counts the same devices by status\n`
+      : `  ${differing.length} of ${results.length} requirements: CEL counts other devices\n`,
+  );
+  if (differing.length > 0) process.exitCode = 1;
 }
 
 function against(own: Measured, peer: Measured): string {
