@@ -65,7 +65,7 @@ export const CEL_RULES: Readonly<Record<string, CelRule>> = {
   'antivirus-enabled': reported(`${PROTECTION}.malwareProtectionEnabled`, '"Defender Antivirus does not run"'),
   'biometric-sensor': supplied('hasBiometricSensor', 'device.hasBiometricSensor'),
   'bitlocker-encrypted': told(
-    `(${ENCRYPTED} ? ${TPM} : (device.totalStorageSpaceInBytes > 0 || (${HARDWARE} != null && ${HARDWARE}.totalStorageSpace > 0) || device.lastSyncDateTime > device.enrolledDateTime))`,
+    `(${ENCRYPTED} ? ${TPM} : (${SIZE('device.totalStorageSpaceInBytes')} || (${HARDWARE} != null && ${HARDWARE}.totalStorageSpace > 0)))`,
     ENCRYPTED,
     '"not encrypted"',
   ),
