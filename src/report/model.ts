@@ -55,6 +55,8 @@ export interface ReportedWaiver {
   readonly until: string;
   readonly subjects: number;
   readonly inForce: boolean;
+  /** Who gave it up before its day, and when. */
+  readonly ended?: { readonly at: string; readonly by: string; readonly reason?: string | undefined };
 }
 
 /** Everything a report shows: aggregates and bounded lists. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { attest, listAskedFacts } from './attest.ts';
+import { attest, listAskedFacts, withdraw } from './attest.ts';
 import { makeWorkspace, type SmallWorkspace, verdicts } from './workspace-for-test.ts';
 
 const NOW = new Date('2026-11-15T08:00:00Z');
@@ -81,5 +81,71 @@ attestations:
       status: 'not-ready',
       observed: 'stated 1.1.0.0, though collected evidence shows synchronisation',
     });
+  });
+});
+
+describe('a statement that is withdrawn', () => {
+  const FACT = 'attested_directory_sync';
+  const text = () => readFile(join(workspace.folder, 'attestations.yaml'), 'utf8');
+  const takeBack = (table = FACT) =>
+    withdraw(workspace.folder, { table, by: 'Bob', now: new Date('2026-11-16T08:00:00Z'), reason: 'It was replaced' });
+
+  it('stays in the file with who took it back, when and why, and nothing else there changes', async () => {
+    const kept = `# Ours.
+version: 1
+attestations:
+  # The old server.
+  - { table: ${FACT}, facts: { connect_version: 2.4.27.0 }, by: Ada, at: 2026-11-15, until: 2027-05-14 }
+  - table: attested_forests # counted
+    facts:
+      connected_forests: 1
+    by: Ada
+    at: 2026-11-15
+    until: 2027-05-14
+`;
+    await workspace.write('attestations.yaml', kept);
+
+    expect(await takeBack('attested_forests')).toMatchObject([{ table: 'attested_forests', withdrawn: { by: 'Bob' } }]);
+
+    expect(await text()).toBe(
+      `${kept}    withdrawn:\n      at: 2026-11-16T08:00:00.000Z\n      by: Bob\n      reason: It was replaced\n`,
+    );
+  });
+
+  it('counts until then and not after, also not an older one behind it; stating it again does', async () => {
+    await workspace.import();
+    await state(FACT, 'connect_version=2.4.27.0');
+    await state(FACT, 'connect_version=2.5.0.0');
+
+    expect(await takeBack()).toHaveLength(2);
+
+    const asked = async (at: string) =>
+      (await listAskedFacts(workspace.folder, new Date(at))).find(({ table }) => table === FACT)?.state;
+    const said = async (at: string) => (await verdicts(await workspace.assess(at)))['connect Contoso'];
+    expect([await asked('2026-11-16T07:59:00Z'), await asked('2026-11-16T08:01:00Z')]).toEqual(['stated', 'withdrawn']);
+    expect(await said('2026-11-16T07:59:00Z')).toBe('ready');
+    expect(await said('2026-11-16T08:01:00Z')).toBe('unknown not-attested');
+    await attest(workspace.folder, {
+      table: FACT,
+      values: ['connect_version=2.6.0.0'],
+      by: 'Ada',
+      now: new Date('2026-11-16T09:00:00Z'),
+    });
+    expect(await said('2026-11-16T09:00:00Z')).toBe('ready');
+    expect(await text()).toContain('connect_version: 2.4.27.0');
+  });
+
+  it.each([
+    [FACT, `${FACT}: nothing is stated that could be withdrawn`],
+    ['attested_directory_sink', 'there is no fact attested_directory_sink; did you mean attested_directory_sync'],
+  ])('must have been made: %s', async (table, says) => {
+    await expect(takeBack(table)).rejects.toThrow(says);
+  });
+
+  it('is not withdrawn twice', async () => {
+    await state(FACT, 'connect_version=2.4.27.0');
+    await takeBack();
+
+    await expect(takeBack()).rejects.toThrow('nothing is stated that could be withdrawn');
   });
 });

@@ -4,8 +4,8 @@ import type { AttestedFact } from '../catalog/index.ts';
 import { type Catalogs, readCatalogsOf } from './catalogs.ts';
 import type { Attestation } from './config.ts';
 import { nearest } from './describe.ts';
-import { endOf } from './judge-tables.ts';
-import { parseWorkspace, readWorkspace, WorkspaceFault } from './read.ts';
+import { type StatementState, standingOf } from './in-force.ts';
+import { parseWorkspace, readWorkspace, type Workspace, WorkspaceFault } from './read.ts';
 import { replaceFile } from './write-file.ts';
 
 /** A fact that can be stated, and how it stands. */
@@ -15,7 +15,7 @@ export interface AskedFact {
   readonly values: Readonly<
     Record<string, { readonly type: string; readonly doc: string; readonly values?: readonly string[] | undefined }>
   >;
-  readonly state: 'stated' | 'lapsed' | 'not stated';
+  readonly state: StatementState;
   readonly until?: string;
 }
 
@@ -37,16 +37,13 @@ export async function listAskedFacts(folder: string, now: Date): Promise<readonl
   const workspace = await readWorkspace(folder);
   const { library } = await readCatalogsOf(workspace);
   return [...library.attested.values()].map((fact) => {
-    const stated = workspace.attestations
-      .filter((one) => one.table === fact.table)
-      .toSorted((a, b) => (a.until < b.until ? 1 : -1))[0];
-    const state = stated === undefined ? 'not stated' : endOf(stated.until) < now.getTime() ? 'lapsed' : 'stated';
+    const { state, statement } = standingOf(workspace.attestations, fact.table, now);
     return {
       table: fact.table,
       question: fact.question,
       values: fact.columns,
       state,
-      ...(stated === undefined ? {} : { until: stated.until }),
+      ...(statement === undefined ? {} : { until: statement.until }),
     };
   });
 }
@@ -77,10 +74,48 @@ export async function attest(folder: string, statement: NewAttestation): Promise
   const list = document.get('attestations', true);
   if (typeof list === 'object' && list !== null && 'flow' in list) list.flow = false;
   document.addIn(['attestations'], document.createNode(kept));
+  await keep(folder, workspace, document);
+  return kept;
+}
+
+/** What takes statements back. */
+export interface Withdrawal {
+  readonly table: string;
+  readonly by: string;
+  readonly now: Date;
+  readonly reason?: string;
+}
+
+/**
+ * Marks every statement on a fact that still counts as withdrawn, from now on; none is deleted, and the file's other
+ * lines and comments stay. Answers them as kept.
+ */
+export async function withdraw(
+  folder: string,
+  { table, by, now, reason }: Withdrawal,
+): Promise<readonly Attestation[]> {
+  const workspace = await readWorkspace(folder);
+  // A catalog may no longer ask for what was stated once.
+  const name = workspace.attestations.some((one) => one.table === table)
+    ? table
+    : findFact(await readCatalogsOf(workspace), table).table;
+  const withdrawn = { at: now.toISOString(), by, ...(reason === undefined ? {} : { reason }) };
+  const document = parseDocument(workspace.texts['attestations.yaml']);
+  const taken = workspace.attestations.flatMap((one, index) => {
+    if (one.table !== name || one.withdrawn !== undefined || standingOf([one], name, now).state !== 'stated') return [];
+    document.setIn(['attestations', index, 'withdrawn'], document.createNode(withdrawn));
+    return [{ ...one, withdrawn }];
+  });
+  if (taken.length === 0)
+    throw fault(`${name}: nothing is stated that could be withdrawn; \`muster attest\` alone lists how each stands`);
+  await keep(folder, workspace, document);
+  return taken;
+}
+
+async function keep(folder: string, workspace: Workspace, document: ReturnType<typeof parseDocument>): Promise<void> {
   const text = document.toString({ lineWidth: 140 });
   parseWorkspace(folder, { ...workspace.texts, 'attestations.yaml': text });
   await replaceFile(join(folder, 'attestations.yaml'), text);
-  return kept;
 }
 
 function findFact({ library }: Catalogs, table: string): AttestedFact {

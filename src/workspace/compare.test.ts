@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { attest, withdraw } from './attest.ts';
 import { type Change, compareAssessments } from './compare.ts';
-import { waive } from './waive.ts';
+import { endWaiver, waive } from './waive.ts';
 import { makeWorkspace, type SmallWorkspace } from './workspace-for-test.ts';
 
 const EARLY = '2026-11-15T06:00:00.000Z';
@@ -95,6 +96,28 @@ describe('a change is put down to', () => {
     await workspace.assess('2026-11-17T08:00:00Z');
 
     expect(await changes()).toEqual(['memory PC-SMALL waiver-ended: not-ready -> not-ready, time']);
+  });
+
+  it('a waiver also where it was ended, and completeness where a statement was withdrawn', async () => {
+    const statement = {
+      table: 'attested_directory_sync',
+      values: ['connect_version=2.4.27.0'],
+      by: 'Ada',
+      now: NOW.now,
+    };
+    await attest(workspace.folder, statement);
+    const accepted = { requirement: 'memory', subjects: ['PC-SMALL'], reason: 'Replaced', approver: 'Ada' };
+    await workspace.assess();
+    const { id } = await waive(workspace.folder, { ...accepted, max: 1, until: '2026-12-16', now: NOW.now });
+    await workspace.assess('2026-11-15T08:00:00Z');
+    await endWaiver(workspace.folder, { id, by: 'Ada', now: new Date('2026-11-15T09:00:00Z') });
+
+    await workspace.assess('2026-11-15T10:00:00Z');
+    expect(await changes()).toEqual(['memory PC-SMALL waiver-ended: not-ready -> not-ready, waiver']);
+
+    await withdraw(workspace.folder, { table: statement.table, by: 'Ada', now: new Date('2026-11-15T11:00:00Z') });
+    await workspace.assess('2026-11-15T12:00:00Z');
+    expect(await changes()).toEqual(['connect Contoso worse: ready -> unknown, completeness']);
   });
 
   it('several, where two things changed and each would have done', async () => {

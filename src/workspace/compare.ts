@@ -244,7 +244,13 @@ function mix(old: AssessmentInputs, now: AssessmentInputs, factor: Factor): Asse
         evidence: now.evidence,
         workspace: {
           ...old.workspace,
-          attestations: now.workspace.attestations.map((one) => ({ ...one, at: earlier(one.at, old.assessedAt) })),
+          attestations: now.workspace.attestations.map(({ withdrawn, ...one }) => ({
+            ...one,
+            at: earlier(one.at, old.assessedAt),
+            ...(withdrawn === undefined
+              ? {}
+              : { withdrawn: { ...withdrawn, at: earlier(withdrawn.at, old.assessedAt) } }),
+          })),
           texts: { ...texts, 'attestations.yaml': now.workspace.texts['attestations.yaml'] },
         },
       };
@@ -266,9 +272,10 @@ function mix(old: AssessmentInputs, now: AssessmentInputs, factor: Factor): Asse
         ...old,
         workspace: {
           ...old.workspace,
-          waivers: now.workspace.waivers.map((one) => ({
+          waivers: now.workspace.waivers.map(({ ended, ...one }) => ({
             ...one,
             approved_at: earlier(one.approved_at, old.assessedAt),
+            ...(ended === undefined ? {} : { ended: { ...ended, at: earlier(ended.at, old.assessedAt) } }),
           })),
           texts: { ...texts, 'waivers.yaml': now.workspace.texts['waivers.yaml'] },
         },

@@ -63,6 +63,9 @@ export const WorkspaceText = z.strictObject({
 /** The settings of a workspace. */
 export type WorkspaceConfig = z.infer<typeof WorkspaceText>;
 
+/** What takes a statement or a waiver back, from that moment on; both stay to be read. */
+const TakenBack = z.strictObject({ at: DAY, by: ID, reason: Reason.optional() });
+
 const FactValue = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]);
 
 /** `attestations.yaml`. */
@@ -77,6 +80,7 @@ export const AttestationsText = z.strictObject({
         at: DAY,
         until: DAY,
         proof: z.string().max(500).optional(),
+        withdrawn: TakenBack.optional(),
       }),
     )
     .default([]),
@@ -108,6 +112,8 @@ export const WaiversText = z.strictObject({
             }),
           )
           .min(1),
+        /** It was given up before its day. */
+        ended: TakenBack.optional(),
       }),
     )
     .default([]),

@@ -2,7 +2,7 @@ export { entriesOf } from '../catalog/index.ts';
 export { type ReportModel, renderHtml, renderTerminal } from '../report/index.ts';
 export { type AssessOptions, assessWorkspace } from './assess.ts';
 export type { StoredAssessment } from './assessment-folder.ts';
-export { type AskedFact, attest, listAskedFacts } from './attest.ts';
+export { type AskedFact, attest, listAskedFacts, withdraw } from './attest.ts';
 export {
   type CatalogTest,
   coverageOfCatalogs,
@@ -24,4 +24,4 @@ export { readWorkspace, type Workspace } from './read.ts';
 export { referenceAges } from './reference-age.ts';
 export { buildReportModel } from './report-model.ts';
 export { type AccountCandidate, findAccountCandidates } from './special-accounts.ts';
-export { waive } from './waive.ts';
+export { endWaiver, waive } from './waive.ts';

@@ -10,6 +10,7 @@ import {
 import type { AttestedFact, ReferenceData } from '../catalog/index.ts';
 import { DERIVED_TABLES, TABLES } from '../evidence/index.ts';
 import type { TableState } from '../finding/index.ts';
+import { isWaiverInForce, standingOf } from './in-force.ts';
 import type { Workspace } from './read.ts';
 
 /** Evidence that the store found for a table. */
@@ -101,9 +102,7 @@ export function judgeTables(
 /** Waivers in force at the time of the assessment, a row per subject. */
 export function waiversInForce(workspace: Workspace, assessedAt: Date): readonly JudgeWaiver[] {
   return workspace.waivers
-    .filter(
-      (waiver) => endOf(waiver.until) >= assessedAt.getTime() && Date.parse(waiver.approved_at) <= assessedAt.getTime(),
-    )
+    .filter((waiver) => isWaiverInForce(waiver, assessedAt))
     .flatMap((waiver) =>
       waiver.subjects.map((subject) => ({
         id: waiver.id,
@@ -112,11 +111,6 @@ export function waiversInForce(workspace: Workspace, assessedAt: Date): readonly
         pin: subject.pin,
       })),
     );
-}
-
-/** The last moment of a day, or the moment itself where a time is given. */
-export function endOf(until: string): number {
-  return until.length === 10 ? Date.parse(until) + DAY_MS - 1 : Date.parse(until);
 }
 
 const DEVICE_COLUMNS_FOR_SCOPE = new Set(['id', 'name', 'operating_system', 'serial_number', 'model', 'category']);
@@ -180,18 +174,19 @@ function statedRows({ workspace, attested, assessedAt, evidence }: JudgeSources)
   ];
   const rows = new Map<string, readonly Row[]>(stated);
   for (const fact of attested) {
-    const current = workspace.attestations.filter(
-      (one) =>
-        one.table === fact.table &&
-        endOf(one.until) >= assessedAt.getTime() &&
-        Date.parse(one.at) <= assessedAt.getTime(),
-    );
-    const newest = current.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
+    const { state, statement } = standingOf(workspace.attestations, fact.table, assessedAt);
     rows.set(
       fact.table,
-      newest === undefined
+      state !== 'stated' || statement === undefined
         ? []
-        : [{ ...newest.facts, attested_by: newest.by, attested_at: newest.at, attested_until: newest.until }],
+        : [
+            {
+              ...statement.facts,
+              attested_by: statement.by,
+              attested_at: statement.at,
+              attested_until: statement.until,
+            },
+          ],
     );
   }
   return rows;
@@ -204,8 +199,7 @@ function definedOnly(profile: Workspace['config']['profile']): Row {
 }
 
 function isLapsed({ workspace, assessedAt }: JudgeSources, table: string): boolean {
-  const statements = workspace.attestations.filter((one) => one.table === table);
-  return statements.length > 0 && statements.every((one) => endOf(one.until) < assessedAt.getTime());
+  return standingOf(workspace.attestations, table, assessedAt).state === 'lapsed';
 }
 
 function aged(state: TableState, { workspace, assessedAt }: JudgeSources): TableState {

@@ -8,7 +8,7 @@ import type { ListedFinding, ReportedRequirement, ReportedTable, ReportModel } f
 import type { StoredAssessment } from './assessment-folder.ts';
 import { type Catalogs, parseCatalogs } from './catalogs.ts';
 import { requestOf } from './describe.ts';
-import { endOf } from './judge-tables.ts';
+import { isWaiverInForce } from './in-force.ts';
 import { parseWorkspace, type Workspace } from './read.ts';
 import { referenceAges } from './reference-age.ts';
 
@@ -51,14 +51,15 @@ export async function buildReportModel(
     }),
     tables: reportedTables(stored, catalogs),
     reference: referenceAges(catalogs, new Date(at)),
-    waivers: workspace.waivers.map(({ id, requirement, reason, approver, until, subjects }) => ({
-      id,
-      requirement,
-      reason,
-      approver,
-      until,
-      subjects: subjects.length,
-      inForce: endOf(until) >= at,
+    waivers: workspace.waivers.map((waiver) => ({
+      id: waiver.id,
+      requirement: waiver.requirement,
+      reason: waiver.reason,
+      approver: waiver.approver,
+      until: waiver.until,
+      subjects: waiver.subjects.length,
+      inForce: isWaiverInForce(waiver, new Date(at)),
+      ...(waiver.ended === undefined || Date.parse(waiver.ended.at) > at ? {} : { ended: waiver.ended }),
     })),
   };
 }

@@ -1,5 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type NewWaiver, waive } from './waive.ts';
+import { buildReportModel } from './report-model.ts';
+import { endWaiver, type NewWaiver, waive } from './waive.ts';
 import { makeWorkspace, type SmallWorkspace } from './workspace-for-test.ts';
 
 let workspace: SmallWorkspace;
@@ -85,5 +88,36 @@ describe('a waiver', () => {
     [{ approver: '' }, 'waivers.0.approver'],
   ] satisfies readonly (readonly [Partial<NewWaiver>, string])[])('%j is refused', async (more, says) => {
     await expect(waive(workspace.folder, { ...REQUEST, ...more })).rejects.toThrow(says);
+  });
+});
+
+describe('a waiver that is ended', () => {
+  const end = (id: string, day = '2026-11-20T08:00:00Z') =>
+    endWaiver(workspace.folder, { id, by: 'Bob', now: new Date(day), reason: 'Replaced early' });
+
+  it('counts until then and not after, and stays in the file beside its comments', async () => {
+    const { id } = await waive(workspace.folder, REQUEST);
+    const file = join(workspace.folder, 'waivers.yaml');
+    await writeFile(file, `# Reviewed in spring.\n${await readFile(file, 'utf8')}`);
+    const before = await readFile(file, 'utf8');
+
+    expect(await end(id)).toMatchObject({ id, ended: { by: 'Bob', reason: 'Replaced early' } });
+
+    expect(await readFile(file, 'utf8')).toBe(
+      `${before}    ended:\n      at: 2026-11-20T08:00:00.000Z\n      by: Bob\n      reason: Replaced early\n`,
+    );
+    expect(await smallOf(await workspace.assess('2026-11-20T07:59:00Z'))).toMatchObject({ isWaived: true });
+    const after = await workspace.assess('2026-11-20T08:01:00Z');
+    expect(await smallOf(after)).toMatchObject({ isWaived: false, mayEnrol: 1 });
+    expect((await buildReportModel(after)).waivers).toMatchObject([{ id, inForce: false, ended: { by: 'Bob' } }]);
+  });
+
+  it('must be there, and not be over already', async () => {
+    const { id } = await waive(workspace.folder, REQUEST);
+    await expect(end('w-nothing')).rejects.toThrow('there is no waiver w-nothing');
+    await expect(end(id, '2027-01-01T08:00:00Z')).rejects.toThrow(`${id} is over since 2026-12-31`);
+    await end(id);
+
+    await expect(end(id)).rejects.toThrow(`${id} was ended on 2026-11-20 by Bob`);
   });
 });

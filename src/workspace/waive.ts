@@ -4,8 +4,9 @@ import { parseDocument } from 'yaml';
 import { listAssessments, readAssessment, requireRows } from './assessment-folder.ts';
 import type { Waiver } from './config.ts';
 import { nearest } from './describe.ts';
+import { endOf } from './in-force.ts';
 import { queryFindings } from './query-findings.ts';
-import { parseWorkspace, readWorkspace, WorkspaceFault } from './read.ts';
+import { parseWorkspace, readWorkspace, type Workspace, WorkspaceFault } from './read.ts';
 import { replaceFile } from './write-file.ts';
 
 /** Findings to be accepted for a time. */
@@ -95,10 +96,43 @@ export async function waive(folder: string, request: NewWaiver): Promise<Waiver>
   if (list === undefined || document.get('waivers') === null) document.set('waivers', document.createNode([]));
   else if (typeof list === 'object' && list !== null && 'flow' in list) list.flow = false;
   document.addIn(['waivers'], document.createNode(waiver));
+  await keep(folder, workspace, document);
+  return waiver;
+}
+
+/** What ends a waiver before its day. */
+export interface WaiverEnd {
+  readonly id: string;
+  readonly by: string;
+  readonly now: Date;
+  readonly reason?: string;
+}
+
+/** Ends a waiver from now on; it stays in `waivers.yaml`, with who ended it. Answers it as kept. */
+export async function endWaiver(folder: string, { id, by, now, reason }: WaiverEnd): Promise<Waiver> {
+  const workspace = await readWorkspace(folder);
+  const index = workspace.waivers.findIndex((one) => one.id === id);
+  const waiver = workspace.waivers[index];
+  if (waiver === undefined) {
+    const ids = workspace.waivers.map((one) => one.id);
+    throw fault(
+      `there is no waiver ${id}${nearest(id, ids)}; ${ids.length === 0 ? 'there is none' : 'see waivers.yaml'}`,
+    );
+  }
+  if (waiver.ended !== undefined)
+    throw fault(`${id} was ended on ${waiver.ended.at.slice(0, 10)} by ${waiver.ended.by}`);
+  if (endOf(waiver.until) < now.getTime()) throw fault(`${id} is over since ${waiver.until.slice(0, 10)}`);
+  const ended = { at: now.toISOString(), by, ...(reason === undefined ? {} : { reason }) };
+  const document = parseDocument(workspace.texts['waivers.yaml']);
+  document.setIn(['waivers', index, 'ended'], document.createNode(ended));
+  await keep(folder, workspace, document);
+  return { ...waiver, ended };
+}
+
+async function keep(folder: string, workspace: Workspace, document: ReturnType<typeof parseDocument>): Promise<void> {
   const text = document.toString({ lineWidth: 140 });
   parseWorkspace(folder, { ...workspace.texts, 'waivers.yaml': text });
   await replaceFile(join(folder, 'waivers.yaml'), text);
-  return waiver;
 }
 
 function isFailing(status: string): boolean {

@@ -13,6 +13,7 @@ const LINES: readonly string[] = [
   'import --preflight',
   'attest',
   'attest attested_directory_sync connect_version=1.0.0.0',
+  'attest --withdraw attested_directory_sync --reason Replaced',
   'assess',
   'report',
   'explain memory',
@@ -57,6 +58,29 @@ describe('JSON has exactly the fields that the command declares', () => {
     const fields = Object.keys(command?.json.fields ?? {});
     expect(Object.keys(answer).sort()).toEqual(['schema', ...fields].sort());
     expect(answer['schema']).toBe(command === undefined ? '' : schemaOf(entry?.name ?? '', command));
+  });
+
+  it('muster waive --end, with the waiver that was made', async () => {
+    await run('assess');
+    const made = JSON.parse(
+      (await run('waive memory PC-SMALL --reason Again --until 2026-12-02 --approver Ada --json')).out,
+    );
+
+    const { out } = await run(`waive --end ${made.waiver.id} --approver Bob --json`);
+
+    expect(JSON.parse(out)).toEqual({
+      schema: made.schema,
+      waiver: { ...made.waiver, ended: { at: '2026-11-15T08:00:00.000Z', by: 'Bob' } },
+    });
+  });
+
+  it.each([
+    'waive memory --end w-1',
+    'waive',
+    'attest attested_directory_sync connect_version=1 --withdraw attested_directory_sync',
+    'attest attested_directory_sync connect_version=1 --reason because',
+  ])('muster %s is refused as wrong use', async (line) => {
+    expect((await run(line)).code).toBe(EXIT.usage);
   });
 
   it('of every command', () => {

@@ -25,7 +25,8 @@ export const report = defineCommand({
       requirements: 'each with text (its file), result, findings (at most a few hundred) and changedParams',
       tables: 'each with doc, and request, permission or question',
       reference: 'reference data with date, ageDays and isOld',
-      waivers: 'each with requirement, reason, approver, until, subjects and inForce',
+      waivers:
+        'each with requirement, reason, approver, until, subjects and inForce, and ended where it was given up early',
     },
   },
   examples: [

@@ -100,7 +100,7 @@ export function waiversPart(model: ReportModel): Markup | undefined {
     <thead><tr><th scope="col">Waiver</th><th scope="col">Requirement</th><th scope="col" class="n">Subjects</th><th scope="col">Until</th><th scope="col">Approved by</th><th scope="col">Reason</th></tr></thead>
     <tbody>${model.waivers.map((waiver) => {
       const title = known.get(waiver.requirement);
-      return html`<tr><th scope="row">${waiver.id}</th><td>${title === undefined ? waiver.requirement : html`<a href="#r-${waiver.requirement}">${capital(title)}</a>`}</td><td class="n">${grouped(waiver.subjects)}</td><td>${timeOf(waiver.until)}${waiver.inForce ? '' : html` <strong>over</strong>`}</td><td>${waiver.approver}</td><td>${prose(waiver.reason)}</td></tr>
+      return html`<tr><th scope="row">${waiver.id}</th><td>${title === undefined ? waiver.requirement : html`<a href="#r-${waiver.requirement}">${capital(title)}</a>`}</td><td class="n">${grouped(waiver.subjects)}</td><td>${timeOf(waiver.until)}${waiver.ended !== undefined ? html` <strong>ended</strong> ${timeOf(waiver.ended.at)} by ${waiver.ended.by}${waiver.ended.reason === undefined ? undefined : html`: ${waiver.ended.reason}`}` : waiver.inForce ? '' : html` <strong>over</strong>`}</td><td>${waiver.approver}</td><td>${prose(waiver.reason)}</td></tr>
       `;
     })}</tbody></table></div></section>`;
 }

@@ -48,7 +48,7 @@ function requirement(reported: ReportedRequirement, model: ReportModel, limit: n
     <div class="tags"><span><code>${text.id}</code></span><span>About ${scope(reported)}</span><span>In ${result.catalogs.map((id) => named.get(id) ?? id).join('; ')}</span></div>
     <h6>Why it matters</h6><p>${prose(text.why)}</p><p><strong>${isMet ? 'Were it not met:' : 'As long as it is not met:'}</strong> ${prose(text.consequence)}</p>
     ${findingsOf(reported, model, limit)}
-    ${waivers.length === 0 ? undefined : html`<h6>Waivers</h6><ul>${waivers.map((waiver) => html`<li>${waiver.id}: ${counted(waiver.subjects, 'subject')}, ${waiver.inForce ? 'until' : 'over since'} ${dayOf(waiver.until)}, approved by ${waiver.approver}. ${waiver.reason}</li>`)}</ul>`}
+    ${waivers.length === 0 ? undefined : html`<h6>Waivers</h6><ul>${waivers.map((waiver) => html`<li>${waiver.id}: ${counted(waiver.subjects, 'subject')}, ${waiver.inForce ? 'until' : 'over since'} ${dayOf(waiver.ended?.at ?? waiver.until)}, approved by ${waiver.approver}. ${waiver.reason}</li>`)}</ul>`}
     ${isMet ? undefined : stepsOf(reported, model)}
     ${decisionOf(reported)}
     ${evidenceOf(reported, model)}

@@ -11,6 +11,7 @@ export function attestationsPage(sources: Sources): Page {
     bullets([
       'Nobody has stated it: the requirements that need it are `unknown`, reason `not-attested`.',
       'It has lapsed: `unknown`, reason `attestation-lapsed`. Stating it again is enough.',
+      'It was withdrawn, by `muster attest --withdraw`: as if nobody had stated it. `attestations.yaml` keeps it, with who took it back and when.',
       'Collected evidence that says otherwise wins.',
       'In a check, each is a table with one row or none. Besides its own columns it has `attested_by`, `attested_at` and `attested_until`.',
     ]),
