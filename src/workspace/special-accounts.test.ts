@@ -7,27 +7,55 @@ const user = (name: string, more: Partial<AccountEvidence['users'][number]> = {}
   displayName: name,
   isEnabled: true,
   isSynchronised: false,
+  isUnlicensed: false,
   ...more,
 });
 const NOBODY: AccountEvidence = { users: [], policies: [], members: [], globalAdministrators: [] };
 const suggest = (evidence: Partial<AccountEvidence>, declared: readonly string[] = []) =>
   suggestAccounts({ ...NOBODY, ...evidence }, declared).map(({ kind, name, reasons }) => [kind, name, ...reasons]);
 
+const policy = (more: Partial<AccountEvidence['policies'][number]> = {}) => ({
+  isForAll: true,
+  includes: [],
+  users: [],
+  groups: [],
+  ...more,
+});
+
 describe('an account may be a break-glass account', () => {
   const ada = user('ada@contoso.com');
+  const cloud = user('admin@contoso.onmicrosoft.com');
 
-  it('when more than half of the enabled conditional access policies leave it out', () => {
-    const excluded = { users: [ada.id], groups: [] };
-    const others = { users: [], groups: [] };
+  it('when every enabled conditional access policy that would reach it leaves it out', () => {
+    const excluded = policy({ users: [ada.id] });
+    const forOthers = policy({ isForAll: false, includes: ['id-of-somebody-else'] });
 
-    expect(suggest({ users: [ada], policies: [excluded, excluded, others] })).toEqual([
-      ['break-glass', ada.name, '2 of 3 enabled conditional access policies leave it out'],
+    expect(suggest({ users: [ada], policies: [excluded, excluded, forOthers] })).toEqual([
+      ['break-glass', ada.name, '2 of 2 enabled conditional access policies that would reach it leave it out'],
     ]);
-    expect(suggest({ users: [ada], policies: [excluded, others] })).toEqual([]);
+    expect(suggest({ users: [ada], policies: [excluded, excluded, policy()] })).toEqual([]);
+    expect(suggest({ users: [ada], policies: [] })).toEqual([]);
+  });
+
+  it('when most of them do, and something else speaks for it', () => {
+    const policies = [policy({ users: [ada.id] }), policy({ users: [ada.id] }), policy()];
+    const says = '2 of 3 enabled conditional access policies that would reach it leave it out';
+
+    expect(suggest({ users: [{ ...ada, isUnlicensed: true }], policies })).toEqual([
+      ['break-glass', ada.name, says, 'it holds no licence'],
+    ]);
+  });
+
+  it('a policy for its role reaches it, too', () => {
+    const forAdministrators = policy({ isForAll: false, includes: ['62e90394-69f5-4237-9190-012177145e10'] });
+    const policies = [policy({ users: [cloud.id] }), forAdministrators];
+
+    expect(suggest({ users: [cloud], policies, globalAdministrators: [cloud.id] })).toEqual([]);
+    expect(suggest({ users: [cloud], policies })).toHaveLength(1);
   });
 
   it('also through a group, unless so many are in it that it is for something else', () => {
-    const policies = [{ users: [], groups: ['g'] }];
+    const policies = [policy({ groups: ['g'] })];
     const member = { group: 'g', member: ada.id };
     const crowd = Array.from({ length: 10 }, (_, index) => ({ group: 'g', member: String(index) }));
 
@@ -35,13 +63,20 @@ describe('an account may be a break-glass account', () => {
     expect(suggest({ users: [ada], policies, members: [member, ...crowd] })).toEqual([]);
   });
 
-  it('when it is a Global Administrator that exists in the cloud only', () => {
-    const cloud = user('admin@contoso.onmicrosoft.com');
-    const synchronised = user('boss@contoso.onmicrosoft.com', { isSynchronised: true });
-    const users = [cloud, synchronised, ada];
+  it('but not because it is a Global Administrator in the cloud, as every good account of an administrator is', () => {
+    const users = [{ ...cloud, isUnlicensed: true }];
+    const globalAdministrators = [cloud.id];
+    expect(suggest({ users, globalAdministrators, policies: [policy()] })).toEqual([]);
 
-    expect(suggest({ users, globalAdministrators: users.map(({ id }) => id) })).toEqual([
-      ['break-glass', cloud.name, 'it is a Global Administrator that exists in the cloud only'],
+    const policies = [policy({ users: [cloud.id] }), policy({ users: [cloud.id] }), policy()];
+    expect(suggest({ users, globalAdministrators, policies })).toEqual([
+      [
+        'break-glass',
+        cloud.name,
+        '2 of 3 enabled conditional access policies that would reach it leave it out',
+        'it is a Global Administrator that exists in the cloud only',
+        'it holds no licence',
+      ],
     ]);
   });
 

@@ -20,64 +20,95 @@ export interface AccountCandidate {
 
 /** What the evidence says of the accounts of a tenant. */
 export interface AccountEvidence {
-  readonly users: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly displayName: string;
-    readonly isEnabled: boolean;
-    readonly isSynchronised: boolean;
-  }[];
-  /** Enabled conditional access policies, each with the ids of users and of groups that it excludes. */
-  readonly policies: readonly { readonly users: readonly string[]; readonly groups: readonly string[] }[];
+  readonly users: readonly AccountUser[];
+  /** Enabled conditional access policies. */
+  readonly policies: readonly AccountPolicy[];
   readonly members: readonly { readonly group: string; readonly member: string }[];
   readonly globalAdministrators: readonly string[];
+}
+
+/** What a user object says of an account. */
+interface AccountUser {
+  readonly id: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly isEnabled: boolean;
+  readonly isSynchronised: boolean;
+  /** Only where the evidence tells the licences and there is none. */
+  readonly isUnlicensed: boolean;
+}
+
+/** Whom a conditional access policy is for, and the ids of users and groups that it leaves out. */
+interface AccountPolicy {
+  /** It is for all users, or the evidence does not tell for whom. */
+  readonly isForAll: boolean;
+  /** Ids of users and template ids of roles that it is for. */
+  readonly includes: readonly string[];
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
 }
 
 const EMERGENCY = /(^|[^a-z])(break[-_. ]?glass|emergency)/i;
 const SERVICE = /^(svc|service|sync)[-_.]|[-_.]svc(@|$)/i;
 /** Groups larger than this are excluded for some other reason. */
 const FEW_MEMBERS = 10;
+const INCLUDES = ['include_users', 'include_groups', 'include_roles'] as const;
 const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
 
-/** Accounts that look like break-glass or service accounts and are not `declared` (sign-in names), each with why. */
+/**
+ * Accounts that look like break-glass or service accounts and are not `declared` (sign-in names), each with why. An
+ * account for emergencies is called so, or conditional access leaves it out. To be a Global Administrator in the cloud
+ * without a licence is no sign by itself, for every good account of an administrator is that; it only supports others.
+ */
 export function suggestAccounts(evidence: AccountEvidence, declared: readonly string[]): readonly AccountCandidate[] {
   const small = smallGroups(evidence.members);
   const known = new Set(declared.map((name) => name.toLowerCase()));
   return evidence.users
     .filter((user) => user.isEnabled && !known.has(user.name.toLowerCase()) && !known.has(user.id.toLowerCase()))
     .flatMap((user): AccountCandidate[] => {
-      const asService = SERVICE.test(user.name) ? ['it is named like a service account'] : [];
-      const asBreakGlass = [
-        ...([user.name, user.displayName].some((name) => EMERGENCY.test(name))
-          ? ['it is named like an account for emergencies']
-          : []),
-        ...exclusionOf(user.id, evidence.policies, small),
-        ...(evidence.globalAdministrators.includes(user.id) &&
-        !user.isSynchronised &&
-        /\.onmicrosoft\.(com|us|de)$/i.test(user.name)
-          ? ['it is a Global Administrator that exists in the cloud only']
-          : []),
-      ];
-      if (asService.length > 0)
-        return [
-          {
-            kind: 'service',
-            name: user.name,
-            reasons: [...asService, ...exclusionOf(user.id, evidence.policies, small)],
-          },
-        ];
-      return asBreakGlass.length > 0 ? [{ kind: 'break-glass', name: user.name, reasons: asBreakGlass }] : [];
+      const exclusion = exclusionOf(user, evidence, small);
+      if (SERVICE.test(user.name)) {
+        const reasons = ['it is named like a service account', ...exclusion.reasons];
+        return [{ kind: 'service', name: user.name, reasons }];
+      }
+      const isNamed = [user.name, user.displayName].some((name) => EMERGENCY.test(name));
+      const supporting = supportingReasons(user, evidence);
+      const isLikely = isNamed || exclusion.fromAll || (exclusion.reasons.length > 0 && supporting.length > 0);
+      const named = isNamed ? ['it is named like an account for emergencies'] : [];
+      return isLikely
+        ? [{ kind: 'break-glass', name: user.name, reasons: [...named, ...exclusion.reasons, ...supporting] }]
+        : [];
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function exclusionOf(user: string, policies: AccountEvidence['policies'], small: SmallGroups): readonly string[] {
-  const excluding = policies.filter(
-    ({ users, groups }) => users.includes(user) || groups.some((group) => small.get(group)?.includes(user) === true),
+function supportingReasons(user: AccountUser, { globalAdministrators }: AccountEvidence): readonly string[] {
+  const isCloudAdministrator =
+    globalAdministrators.includes(user.id) && !user.isSynchronised && /\.onmicrosoft\.(com|us|de)$/i.test(user.name);
+  return [
+    ...(isCloudAdministrator ? ['it is a Global Administrator that exists in the cloud only'] : []),
+    ...(user.isUnlicensed ? ['it holds no licence'] : []),
+  ];
+}
+
+/** Whether most of the policies that would reach an account leave it out, and whether all do. */
+function exclusionOf(
+  user: AccountUser,
+  { policies, globalAdministrators }: AccountEvidence,
+  small: SmallGroups,
+): { readonly reasons: readonly string[]; readonly fromAll: boolean } {
+  const isGlobal = globalAdministrators.includes(user.id);
+  const reaching = policies.filter(
+    ({ isForAll, includes }) =>
+      isForAll || includes.includes(user.id) || (isGlobal && includes.includes(GLOBAL_ADMINISTRATOR)),
+  );
+  const excluding = reaching.filter(
+    ({ users, groups }) =>
+      users.includes(user.id) || groups.some((group) => small.get(group)?.includes(user.id) === true),
   ).length;
-  return excluding > 0 && excluding * 2 > policies.length
-    ? [`${excluding} of ${policies.length} enabled conditional access policies leave it out`]
-    : [];
+  if (excluding * 2 <= reaching.length) return { reasons: [], fromAll: false };
+  const says = `${excluding} of ${reaching.length} enabled conditional access policies that would reach it leave it out`;
+  return { reasons: [says], fromAll: excluding === reaching.length };
 }
 
 type SmallGroups = ReadonlyMap<string, readonly string[]>;
@@ -126,8 +157,15 @@ async function readAccounts(
   };
   const texts = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
   const policies = (
-    await rows('conditional_access_policies', ['exclude_users', 'exclude_groups'], "state = 'enabled'")
-  ).map((row) => ({ users: texts(row['exclude_users']), groups: texts(row['exclude_groups']) }));
+    await rows('conditional_access_policies', [...INCLUDES, 'exclude_users', 'exclude_groups'], "state = 'enabled'")
+  ).map((row) => ({
+    isForAll:
+      texts(row['include_users']).some((word) => word.toLowerCase() === 'all') ||
+      INCLUDES.every((column) => row[column] === null),
+    includes: [...texts(row['include_users']), ...texts(row['include_roles'])],
+    users: texts(row['exclude_users']),
+    groups: texts(row['exclude_groups']),
+  }));
   const groups =
     policies
       .flatMap((policy) => policy.groups)
@@ -140,7 +178,7 @@ async function readAccounts(
   const holders = await rows('directory_role_members', ['member_id'], `role_template_id = '${GLOBAL_ADMINISTRATOR}'`);
   const users = await rows(
     'users',
-    ['id', 'user_principal_name', 'display_name', 'account_enabled', 'on_premises_sync_enabled'],
+    ['id', 'user_principal_name', 'display_name', 'account_enabled', 'on_premises_sync_enabled', 'licences'],
     'user_principal_name IS NOT NULL',
   );
   return {
@@ -150,6 +188,7 @@ async function readAccounts(
       displayName: String(row['display_name'] ?? ''),
       isEnabled: row['account_enabled'] !== false,
       isSynchronised: row['on_premises_sync_enabled'] === true,
+      isUnlicensed: Array.isArray(row['licences']) && row['licences'].length === 0,
     })),
     policies,
     members,
