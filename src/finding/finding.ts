@@ -1,27 +1,5 @@
 import type { Gate, Level, Status, SubjectKind } from './status.ts';
 
-/** What a finding is about. */
-export interface Subject {
-  readonly kind: SubjectKind;
-  readonly id: string;
-  readonly name: string;
-}
-
-/** The verdict on one subject for one requirement. Its identity is requirement and subject id. */
-export interface Finding {
-  readonly requirement: string;
-  readonly subject: Subject;
-  readonly status: Status;
-  /** A `ReasonCode`, or a key of the requirement's own `reasons`; absent where it is ready. */
-  readonly reason?: string;
-  readonly observed?: string;
-  readonly expected?: string;
-  /** Table, column or problem that kept the check from deciding. */
-  readonly blockedBy?: string;
-  /** Id of the waiver in force, if any; the status stays what it is. */
-  readonly waiver?: string;
-}
-
 /** Findings of one requirement, counted. */
 export type StatusCounts = Readonly<Record<Status, number>>;
 

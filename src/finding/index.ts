@@ -1,12 +1,10 @@
 export type {
   Assessment,
   Blocker,
-  Finding,
   GateCount,
   GateResult,
   RequirementResult,
   StatusCounts,
-  Subject,
   TableState,
 } from './finding.ts';
 export { isReasonCode, REASONS, type ReasonCode } from './reason.ts';
