@@ -6,7 +6,9 @@ import { SERVICE_OVERLAP } from '../derived/service-overlap.ts';
 import type { DerivedTable, Table } from '../schema.ts';
 import { DEVICE_TABLES } from './devices.ts';
 import { DIRECTORY_TABLES } from './directory.ts';
-import { INTUNE_TABLES } from './intune.ts';
+import { INTUNE_ENROLMENT_TABLES } from './intune-enrolment.ts';
+import { INTUNE_POLICY_TABLES } from './intune-policies.ts';
+import { INTUNE_SERVICE_TABLES } from './intune-services.ts';
 import { NETWORK_TABLES } from './network.ts';
 import { POLICY_TABLES } from './policies.ts';
 import { REFERENCE_TABLES, WORKSPACE_TABLES } from './workspace.ts';
@@ -24,7 +26,9 @@ export const DERIVED_TABLES: readonly DerivedTable[] = [
 export const TABLES: readonly Table[] = [
   ...DIRECTORY_TABLES,
   ...POLICY_TABLES,
-  ...INTUNE_TABLES,
+  ...INTUNE_ENROLMENT_TABLES,
+  ...INTUNE_POLICY_TABLES,
+  ...INTUNE_SERVICE_TABLES,
   ...DEVICE_TABLES,
   ...NETWORK_TABLES,
   ...WORKSPACE_TABLES,
