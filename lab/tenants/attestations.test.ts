@@ -11,8 +11,16 @@ const Table = z.object({
 });
 type ColumnText = z.infer<typeof Table>['columns'][string];
 
-// Asked of those who have something on premises, a VPN, or mobile apps of their own: Woodgrove has not.
-const OF_OTHERS = ['exchange_on_premises', 'federation', 'forests', 'hybrid_sign_in', 'mobile_apps', 'vpn'];
+// Asked of those who have something on premises, a VPN, mobile apps of their own, or want telecom expenses watched: Woodgrove has not.
+const OF_OTHERS = [
+  'exchange_on_premises',
+  'federation',
+  'forests',
+  'hybrid_sign_in',
+  'mobile_apps',
+  'telecom_expenses',
+  'vpn',
+];
 
 const folder = fileURLToPath(new URL('../../catalogs/attested', import.meta.url));
 const tables = new Map(
