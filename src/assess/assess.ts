@@ -36,11 +36,11 @@ export async function assess(input: AssessInput, first: JudgeProcess = startJudg
       requirements.map((requirement) => requirement.judge),
       (done) => input.onProgress?.(done, requirements.length),
     );
-    await session.finish();
+    const [gates] = await Promise.all([countGates(requirements, judged, session), session.finish()]);
     return {
       results: requirements.map((requirement, index) => toResult(requirement, judged[index])),
       findings: new Map(judged.map((one) => [one.requirement, one.findings])),
-      gates: await countGates(requirements, judged, session),
+      gates,
     };
   } finally {
     session.close();

@@ -14,43 +14,53 @@ import type { Judged } from './judge/protocol.ts';
 import type { JudgeSession } from './judge/session.ts';
 import type { PreparedRequirement } from './prepare.ts';
 
+const NOBODY: GateCount = { total: 0, passed: 0, undecided: 0, blockers: [] };
+
 /** Both gates: for the tenant, and on how many devices and users. */
 export async function countGates(
   requirements: readonly PreparedRequirement[],
   judged: readonly Judged[],
   session: Pick<JudgeSession, 'count'>,
 ): Promise<readonly GateResult[]> {
-  const gates: GateResult[] = [];
-  for (const gate of GATES) {
-    const tenantBlockers: Blocker[] = [];
-    const blocking = new Set<Status>();
-    let isAsked = false;
-    requirements.forEach((requirement, index) => {
-      const ofPeople = isOwnGate(requirement.judge.subject);
-      const findings = judged[index]?.findings.filter((finding) => finding.kind === 'tenant' || !ofPeople) ?? [];
-      const groups = ofPeople
-        ? findings.map((finding) => ({ status: finding.status, count: 1, waived: finding.waiver === null ? 0 : 1 }))
-        : (judged[index]?.groups ?? []);
-      if (isCounted(gate, requirement) && groups.some(({ status, count }) => status !== 'not-applicable' && count > 0))
-        isAsked = true;
-      const shut = groups.filter(
-        (group) => blocks(gate, requirement.entry.level, group.status) && group.count > group.waived,
-      );
-      if (shut.length === 0) return;
-      for (const group of shut) blocking.add(group.status);
-      const blocked = shut.reduce((sum, group) => sum + group.count - group.waived, 0);
-      tenantBlockers.push({ requirement: requirement.judge.id, alone: 0, blocked });
-    });
-    const only = tenantBlockers.length === 1 ? tenantBlockers[0] : undefined;
-    gates.push({
-      gate,
-      state: stateOf(blocking, isAsked),
-      tenantBlockers: only === undefined ? tenantBlockers.sort(byWeight) : [{ ...only, alone: 1 }],
-      devices: await countSubjects(requirements, gate, 'device', session),
-      users: await countSubjects(requirements, gate, 'user', session),
-    });
-  }
-  return gates;
+  const devices = await Promise.all(GATES.map((gate) => countSubjects(requirements, gate, 'device', session)));
+  const users = await Promise.all(GATES.map((gate) => countSubjects(requirements, gate, 'user', session)));
+  return GATES.map((gate, index) => ({
+    gate,
+    ...tenantGate(gate, requirements, judged),
+    devices: devices[index] ?? NOBODY,
+    users: users[index] ?? NOBODY,
+  }));
+}
+
+function tenantGate(
+  gate: Gate,
+  requirements: readonly PreparedRequirement[],
+  judged: readonly Judged[],
+): Pick<GateResult, 'state' | 'tenantBlockers'> {
+  const tenantBlockers: Blocker[] = [];
+  const blocking = new Set<Status>();
+  let isAsked = false;
+  requirements.forEach((requirement, index) => {
+    const ofPeople = isOwnGate(requirement.judge.subject);
+    const findings = judged[index]?.findings.filter((finding) => finding.kind === 'tenant' || !ofPeople) ?? [];
+    const groups = ofPeople
+      ? findings.map((finding) => ({ status: finding.status, count: 1, waived: finding.waiver === null ? 0 : 1 }))
+      : (judged[index]?.groups ?? []);
+    if (isCounted(gate, requirement) && groups.some(({ status, count }) => status !== 'not-applicable' && count > 0))
+      isAsked = true;
+    const shut = groups.filter(
+      (group) => blocks(gate, requirement.entry.level, group.status) && group.count > group.waived,
+    );
+    if (shut.length === 0) return;
+    for (const group of shut) blocking.add(group.status);
+    const blocked = shut.reduce((sum, group) => sum + group.count - group.waived, 0);
+    tenantBlockers.push({ requirement: requirement.judge.id, alone: 0, blocked });
+  });
+  const only = tenantBlockers.length === 1 ? tenantBlockers[0] : undefined;
+  return {
+    state: stateOf(blocking, isAsked),
+    tenantBlockers: only === undefined ? tenantBlockers.sort(byWeight) : [{ ...only, alone: 1 }],
+  };
 }
 
 /** A gate that nothing decides is not open: a wrong "ready" is the worst answer. */
@@ -78,7 +88,7 @@ async function countSubjects(
   session: Pick<JudgeSession, 'count'>,
 ): Promise<GateCount> {
   const own = requirements.filter((requirement) => requirement.judge.subject === kind && isCounted(gate, requirement));
-  if (own.length === 0) return { total: 0, passed: 0, undecided: 0, blockers: [] };
+  if (own.length === 0) return NOBODY;
   const { total, undecided, byNumber, each } = await session.count(
     kind,
     own.map(({ entry, judge }) => ({

@@ -3,6 +3,9 @@ import { literalOf, type ManyVerdicts, typeOf } from './many.ts';
 import type { BlockedCount, Blocking, JudgedFinding } from './protocol.ts';
 import type { FewSubjects, ManySubjects } from './subjects.ts';
 
+/** What is not known counts this much: more than there are requirements. */
+const OPEN = 65_536;
+
 /** On how many of few subjects some requirements block. */
 export function countFew(
   { ids, scopes }: FewSubjects,
@@ -53,55 +56,67 @@ export async function countMany(
   const total = Number((await connection.runAndReadAll(size)).getRows()[0]?.[0] ?? 0);
   const blockers = blocking.flatMap((one) => blockerOf(one, verdicts));
   if (blockers.length === 0) return { total, undecided: 0, byNumber: [], each: [] };
-  const flags = blockers.map(({ failing, open }, index) => `${failing} AS f${index}, ${open} AS o${index}`);
-  const sum = (letter: string) => blockers.map((_, index) => `${letter}${index}::USMALLINT`).join(' + ');
+  // Failing ones count in the lower half of a number and open ones in the upper, so that one addition counts both.
+  const weights = blockers.map(({ weight }, index) => `${weight} AS w${index}`);
+  const sum = blockers.map((_, index) => `w${index}`).join(' + ');
+  const alone = blockers.map((_, index) => `WHEN w${index} > 0 THEN ${index}`);
   const rows = (
     await connection.runAndReadAll(
-      `WITH flags AS (SELECT ${flags.join(', ')} FROM ${blockers.map((one) => one.table).join(' POSITIONAL JOIN ')}),
-      numbers AS (SELECT *, ${sum('f')} AS failing, ${sum('o')} AS open FROM flags)
-      SELECT failing + open AS number, count(*), count(*) FILTER (failing = 0), ${blockers.map((_, index) => `count(*) FILTER (f${index} OR o${index})`).join(', ')} FROM numbers WHERE failing + open > 0 GROUP BY number ORDER BY number`,
+      `WITH weights AS (SELECT ${weights.join(', ')} FROM ${blockers.map((one) => one.table).join(' POSITIONAL JOIN ')}),
+      sums AS (SELECT *, ${sum} AS sum FROM weights),
+      numbers AS (SELECT sum & ${OPEN - 1} AS failing, sum // ${OPEN} AS open, CASE WHEN sum IN (1, ${OPEN}) THEN CASE ${alone.join(' ')} END END AS alone FROM sums WHERE sum > 0)
+      SELECT failing + open AS number, alone, count(*), count(*) FILTER (failing = 0) FROM numbers GROUP BY ALL ORDER BY ALL`,
     )
   )
     .getRows()
-    .map((row) => row.map(Number));
+    .map(([number, blocker, subjects, undecided]) => ({
+      blockers: Number(number),
+      blocker: blocker === null ? undefined : Number(blocker),
+      subjects: Number(subjects),
+      undecided: Number(undecided),
+    }));
+  const byNumber = new Map<number, number>();
+  for (const row of rows) byNumber.set(row.blockers, (byNumber.get(row.blockers) ?? 0) + row.subjects);
   return {
     total,
-    undecided: rows.reduce((sum, [, , undecided = 0]) => sum + undecided, 0),
-    byNumber: rows.map(([number = 0, subjects = 0]) => ({ blockers: number, subjects })),
-    each: blockers.map(({ requirement }, index) => ({
+    undecided: rows.reduce((sum, { undecided }) => sum + undecided, 0),
+    byNumber: [...byNumber].map(([blockers, subjects]) => ({ blockers, subjects })),
+    each: blockers.map(({ requirement, blocked }, index) => ({
       requirement,
-      alone: rows.find(([number]) => number === 1)?.[index + 3] ?? 0,
-      blocked: rows.reduce((sum, row) => sum + (row[index + 3] ?? 0), 0),
+      alone: rows.find(({ blocker }) => blocker === index)?.subjects ?? 0,
+      blocked,
     })),
   };
+}
+
+interface Blocker {
+  readonly requirement: string;
+  readonly table: string;
+  /** SQL of 1 where a subject fails it, `OPEN` where it cannot be told, else 0. */
+  readonly weight: string;
+  readonly blocked: number;
 }
 
 function blockerOf(
   { requirement, statuses }: Blocking,
   verdicts: ReadonlyMap<string, ManyVerdicts>,
-): readonly {
-  readonly requirement: string;
-  readonly table: string;
-  readonly failing: string;
-  readonly open: string;
-}[] {
+): readonly Blocker[] {
   const found = verdicts.get(requirement);
   if (found === undefined) return [];
   const labels = [...found.outcomes].filter(
     ([label, { status, isWaived }]) => found.counts.has(label) && statuses.includes(status) && !isWaived,
   );
   if (labels.length === 0) return [];
-  const isOneOf = (chosen: typeof labels) =>
-    chosen.length === 0
-      ? 'false'
-      : `coalesce(${found.table}.verdict IN (${chosen.map(([label]) => literalOf(label, typeOf(found.table))).join(', ')}), false)`;
-  const isOpen = (status: string) => status === 'unknown' || status === 'error';
+  const cases = labels.map(([label, { status }]) => {
+    const weight = status === 'unknown' || status === 'error' ? OPEN : 1;
+    return `WHEN ${found.table}.verdict = ${literalOf(label, typeOf(found.table))} THEN ${weight}::UINTEGER`;
+  });
   return [
     {
       requirement,
       table: found.table,
-      failing: isOneOf(labels.filter(([, { status }]) => !isOpen(status))),
-      open: isOneOf(labels.filter(([, { status }]) => isOpen(status))),
+      weight: `CASE ${cases.join(' ')} ELSE 0::UINTEGER END`,
+      blocked: labels.reduce((sum, [label]) => sum + (found.counts.get(label) ?? 0), 0),
     },
   ];
 }

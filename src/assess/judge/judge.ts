@@ -64,8 +64,10 @@ export async function createJudge(
       problems ??= await createProblems(connection, tables.isEmpty('problems'));
       const known = subjectsOf.get(universe.name);
       if (known !== undefined) return known;
-      const most = setup.output === undefined ? Number.POSITIVE_INFINITY : undefined;
-      const subjects = await loadSubjects(connection, universe, most);
+      const subjects = await loadSubjects(connection, universe, {
+        isNothingExcluded: tables.isEmpty('exclusions'),
+        ...(setup.output === undefined ? { most: Number.POSITIVE_INFINITY } : {}),
+      });
       subjectsOf.set(universe.name, subjects);
       return subjects;
     });
@@ -102,17 +104,20 @@ export async function createJudge(
     const outcomes = outcomesOf(requirement, states);
     const waivers = setup.waivers.filter((waiver) => waiver.requirement === requirement.id);
     const unprobed = unprobedSql(requirement);
+    if (areMany(subjects)) {
+      const circumstances = {
+        problemsSql: problems?.sqlOf(requirement),
+        unprobedSql: unprobed,
+        waivers,
+        texts: `${setup.output}/findings/texts`,
+      };
+      return onLane(async (lane) => {
+        const table = tableName();
+        const made = await judgeMany(lane, requirement, subjects, outcomes, circumstances, table);
+        return keepMany(requirement, made.verdicts, made.judged, rest);
+      });
+    }
     return onLane(async (lane) => {
-      if (areMany(subjects)) {
-        const circumstances = {
-          problemsSql: problems?.sqlOf(requirement),
-          unprobedSql: unprobed,
-          waivers,
-          texts: `${setup.output}/findings/texts`,
-        };
-        const { verdicts, judged } = await judgeMany(lane, requirement, subjects, outcomes, circumstances, tableName());
-        return keepMany(requirement, verdicts, judged, rest);
-      }
       const found = unprobed === undefined ? [] : (await lane.runAndReadAll(unprobed)).getRows();
       const findings = await judgeFew(lane, requirement, subjects, outcomes, {
         problems: (await problems?.of(lane, requirement)) ?? new Map(),
@@ -191,7 +196,9 @@ export async function createJudge(
       const name = universeOf({ subject }).name;
       const subjects = subjectsOf.get(name);
       if (subjects === undefined) return { total: 0, undecided: 0, byNumber: [], each: [] };
-      return areMany(subjects) ? countMany(connection, subjects, blocking, many) : countFew(subjects, blocking, few);
+      return areMany(subjects)
+        ? onLane((lane) => countMany(lane, subjects, blocking, many))
+        : countFew(subjects, blocking, few);
     },
     async finish() {
       if (setup.output === undefined) return;

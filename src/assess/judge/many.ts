@@ -34,12 +34,10 @@ export interface ManyCircumstances {
   readonly texts: string;
 }
 
-const MISPLACED = 'misplaced';
-
 /**
  * Judges a requirement over many subjects. A check that scans the table of its subjects answers in the order of that
- * table, so its rows are put beside the subjects without a join by id; every row is held against the subject it stands
- * beside, and where one is out of its place the answers are put in order first. Texts are kept only of what fails.
+ * table, so that its rows need no join by id; every row is held against the subject it stands beside, and where one is
+ * out of its place the answers are put in order first. Texts are made only of what fails.
  */
 export async function judgeMany(
   connection: DuckDBConnection,
@@ -54,22 +52,21 @@ export async function judgeMany(
   await makeType(connection, type, labels);
   await runAndRead(
     connection,
-    `CREATE OR REPLACE TEMP TABLE answers AS ${answersSql(requirement, outcomes, type)}`,
+    `CREATE TABLE ${table} AS ${answersSql(requirement, subjects, outcomes, type)}`,
     bindings(requirement),
   );
-  const place = () => connection.run(`CREATE OR REPLACE TABLE ${table} AS ${placedSql(subjects, outcomes, type)}`);
-  await place();
-  if (await isMisplaced(connection, table, subjects)) {
-    await connection.run(`CREATE OR REPLACE TEMP TABLE answers AS ${sortedSql(subjects, outcomes, type)}`);
-    await place();
-  }
-  await explainOpen(connection, subjects, outcomes, circumstances, table, type);
-  const texts = await keepTexts(connection, requirement, subjects, outcomes, circumstances, table, labels);
+  if (await isMisplaced(connection, table, subjects))
+    await connection.run(`CREATE OR REPLACE TABLE ${table} AS ${sortedSql(subjects, outcomes, table)}`);
+  if (subjects.areAllIn) await connection.run(`ALTER TABLE ${table} DROP COLUMN key`);
+  else await connection.run(`CREATE OR REPLACE TABLE ${table} AS ${scopedSql(subjects, outcomes, table)}`);
+  await explainOpen(connection, subjects, outcomes, circumstances, table);
+  const areTexts = await keepTexts(connection, requirement, subjects, circumstances, table, labels);
+  await waive(connection, outcomes, circumstances, table);
   const counts = await countsOf(connection, table);
   const verdicts = { requirement: requirement.id, subjects, table, outcomes: labels, counts };
   return {
     verdicts,
-    judged: { groups: groupsOf(verdicts), findings: await listed(connection, requirement, verdicts, texts) },
+    judged: { groups: groupsOf(verdicts), findings: await listed(connection, requirement, verdicts, areTexts) },
   };
 }
 
@@ -145,12 +142,12 @@ async function makeType(
   type: string,
   labels: ReadonlyMap<string, LabelledOutcome>,
 ): Promise<void> {
-  const texts = [...labels.keys(), MISPLACED].map((label) => `'${quoted(label)}'`);
+  const texts = [...labels.keys()].map((label) => `'${quoted(label)}'`);
   await connection.run(`CREATE TYPE ${type} AS ENUM (${texts.join(', ')})`);
 }
 
-/** The check's rows: subject, verdict, and texts where it fails. */
-function answersSql(requirement: JudgeRequirement, outcomes: Outcomes, type: string): string {
+/** The check's rows: the key of the subject, and the verdict. */
+function answersSql(requirement: JudgeRequirement, { keyOf }: ManySubjects, outcomes: Outcomes, type: string): string {
   const has = (column: string) => requirement.outputs.includes(column);
   const reasons = [...outcomes.failsBy].map(
     ([reason, outcome]) => `WHEN '${quoted(reason)}' THEN ${enumOf(outcome, type)}`,
@@ -165,38 +162,34 @@ function answersSql(requirement: JudgeRequirement, outcomes: Outcomes, type: str
         'c.applies::BOOLEAN IS NULL OR c.holds::BOOLEAN IS NULL',
       ]
     : ['', 'c.holds::BOOLEAN IS NULL'];
-  const failing = `NOT c.holds::BOOLEAN${has('applies') ? ' AND c.applies::BOOLEAN' : ''}`;
-  const text = (column: string) =>
-    has(column) ? `CASE WHEN ${failing} THEN c.${column}::VARCHAR END` : 'NULL::VARCHAR';
-  const pinned = pinnedSql(requirement);
-  const pin = pinned === undefined ? `''` : `CASE WHEN ${failing} THEN left(md5(${pinned}), 16) END`;
-  return `SELECT c.subject::VARCHAR AS subject,
-    CASE ${doesNotApply} WHEN ${isOpen} THEN ${enumOf(outcomes.open, type)} WHEN c.holds::BOOLEAN THEN ${enumOf(outcomes.ready, type)} ELSE ${fails} END AS verdict,
-    ${text('observed')} AS observed, ${text('expected')} AS expected, ${pin} AS pin FROM (${requirement.check}\n) c`;
+  return `SELECT ${keyOf('c.subject')} AS key,
+    CASE ${doesNotApply} WHEN ${isOpen} THEN ${enumOf(outcomes.open, type)} WHEN c.holds::BOOLEAN THEN ${enumOf(outcomes.ready, type)} ELSE ${fails} END AS verdict
+    FROM (${requirement.check}\n) c`;
 }
 
-/** Verdicts in the order of the subjects, from answers in the same order. */
-function placedSql({ table }: ManySubjects, outcomes: Outcomes, type: string): string {
-  const stands = [outcomes.doesNotApply, outcomes.duplicateRows].map((one) => enumOf(one, type)).join(', ');
-  return `SELECT CASE WHEN u.id IS DISTINCT FROM a.subject THEN ${literalOf(MISPLACED, type)} WHEN u.scope = 'in' THEN a.verdict WHEN u.scope = 'out' THEN NULL
-    WHEN u.scope = 'excluded' THEN ${enumOf(outcomes.excluded, type)} WHEN a.verdict IN (${stands}) THEN a.verdict ELSE ${enumOf(outcomes.scopeUnknown, type)} END AS verdict
-    FROM ${table} u POSITIONAL JOIN answers a`;
-}
-
-async function isMisplaced(connection: DuckDBConnection, table: string, { size }: ManySubjects): Promise<boolean> {
+/** Whether there are more or fewer answers than subjects, or one does not stand beside its subject. */
+async function isMisplaced(connection: DuckDBConnection, table: string, subjects: ManySubjects): Promise<boolean> {
   const [row] = (
     await connection.runAndReadAll(
-      `SELECT count(*), count(*) FILTER (verdict = ${literalOf(MISPLACED, typeOf(table))}) FROM ${table}`,
+      `SELECT count(*), count(*) FILTER (u.key IS DISTINCT FROM a.key) FROM ${subjects.table} u POSITIONAL JOIN ${table} a`,
     )
   ).getRows();
-  return Number(row?.[0]) !== size || Number(row?.[1]) > 0;
+  return Number(row?.[0]) !== subjects.size || Number(row?.[1]) > 0;
 }
 
 /** The answers with a row for each subject, in their order: what is silent and what is said twice is told apart. */
-function sortedSql({ table }: ManySubjects, outcomes: Outcomes, type: string): string {
-  return `SELECT u.id AS subject, CASE WHEN a.subject IS NULL THEN ${enumOf(outcomes.noRow, type)} WHEN a.n > 1 THEN ${enumOf(outcomes.duplicateRows, type)} ELSE a.verdict END AS verdict,
-    CASE WHEN a.n = 1 THEN a.observed END AS observed, CASE WHEN a.n = 1 THEN a.expected END AS expected, CASE WHEN a.n = 1 THEN a.pin END AS pin
-    FROM ${table} u LEFT JOIN (SELECT subject, count(*) AS n, any_value(verdict) AS verdict, any_value(observed) AS observed, any_value(expected) AS expected, any_value(pin) AS pin FROM answers WHERE subject IS NOT NULL GROUP BY subject) a ON a.subject = u.id ORDER BY u.ordinal`;
+function sortedSql(subjects: ManySubjects, outcomes: Outcomes, table: string): string {
+  const type = typeOf(table);
+  return `SELECT u.key, CASE WHEN a.key IS NULL THEN ${enumOf(outcomes.noRow, type)} WHEN a.n > 1 THEN ${enumOf(outcomes.duplicateRows, type)} ELSE a.verdict END AS verdict
+    FROM ${subjects.table} u LEFT JOIN (SELECT key, count(*) AS n, any_value(verdict) AS verdict FROM ${table} WHERE key IS NOT NULL GROUP BY key) a ON a.key = u.key ORDER BY u.ordinal`;
+}
+
+/** The verdicts where not all subjects are in scope; both stand in the same order. */
+function scopedSql(subjects: ManySubjects, outcomes: Outcomes, table: string): string {
+  const type = typeOf(table);
+  const stands = [outcomes.doesNotApply, outcomes.duplicateRows].map((one) => enumOf(one, type)).join(', ');
+  return `SELECT CASE WHEN u.scope = 'in' THEN a.verdict WHEN u.scope = 'out' THEN NULL WHEN u.scope = 'excluded' THEN ${enumOf(outcomes.excluded, type)}
+    WHEN a.verdict IN (${stands}) THEN a.verdict ELSE ${enumOf(outcomes.scopeUnknown, type)} END AS verdict FROM ${subjects.table} u POSITIONAL JOIN ${table} a`;
 }
 
 /** Tells the subjects whose own cells are to blame from those where it is the same for all. */
@@ -206,8 +199,8 @@ async function explainOpen(
   outcomes: Outcomes,
   { problemsSql, unprobedSql }: ManyCircumstances,
   table: string,
-  type: string,
 ): Promise<void> {
+  const type = typeOf(table);
   await connection.run('CREATE OR REPLACE TEMP TABLE causes (ordinal UINTEGER, problem VARCHAR, problem_at VARCHAR)');
   if (unprobedSql !== undefined)
     await connection.run(
@@ -223,35 +216,62 @@ async function explainOpen(
   );
 }
 
-/** Keeps the texts of what fails, and of what is unknown for a cause of its own; answers whether there are any. */
+/**
+ * Keeps the texts of what fails, and of what is unknown for a cause of its own; answers whether there are any. The check
+ * is run again for that, over what fails: made with the verdicts, its texts would be made of every subject.
+ */
 async function keepTexts(
   connection: DuckDBConnection,
   requirement: JudgeRequirement,
   subjects: ManySubjects,
-  outcomes: Outcomes,
   { waivers, texts }: ManyCircumstances,
   table: string,
   labels: ReadonlyMap<string, LabelledOutcome>,
 ): Promise<boolean> {
+  const has = (column: string) => requirement.outputs.includes(column);
   const failing = [...labels].flatMap(([label, { status }]) =>
     status === 'not-ready' || status === 'advisory' ? [literalOf(label, typeOf(table))] : [],
   );
+  const text = (column: string) => `${has(column) ? `c.${column}::VARCHAR` : 'NULL::VARCHAR'} AS ${column}`;
+  const pinned = pinnedSql(requirement);
   const own = waivers.map(({ id, subject, pin }) => `('${quoted(id)}', '${quoted(subject)}', '${quoted(pin)}')`);
   const held = `SELECT subject, pin, min(id) AS id FROM (VALUES ${own.join(', ') || '(NULL, NULL, NULL)'}) w(id, subject, pin) GROUP BY ALL`;
-  const { Count } =
-    (
-      await connection.runAndReadAll(`CREATE OR REPLACE TEMP TABLE texts AS SELECT u.ordinal, a.observed, a.expected, NULL::VARCHAR AS blocked_by, a.pin, ${own.length === 0 ? 'NULL::VARCHAR' : 'w.id'} AS waiver
-    FROM ${subjects.table} u POSITIONAL JOIN answers a POSITIONAL JOIN ${table} v ${own.length === 0 ? '' : `LEFT JOIN (${held}) w ON w.subject = a.subject AND w.pin = a.pin`} WHERE v.verdict IN (${failing.join(', ')})
-    UNION ALL SELECT ordinal, NULL, NULL, problem_at, NULL, NULL FROM causes`)
-    ).getRowObjectsJson()[0] ?? {};
-  if (own.length > 0)
-    for (const outcome of [outcomes.fails, ...outcomes.failsBy.values()])
-      await connection.run(
-        `UPDATE ${table} SET verdict = ${literalOf(waivedLabel(outcome), typeOf(table))} WHERE verdict = ${enumOf(outcome, typeOf(table))} AND rowid IN (SELECT ordinal FROM texts WHERE waiver IS NOT NULL)`,
-      );
-  if (Number(Count) === 0) return false;
-  await connection.run(`COPY texts TO '${quoted(`${texts}/${requirement.id}.parquet`)}' (FORMAT parquet)`);
+  const columns =
+    'ordinal UINTEGER, observed VARCHAR, expected VARCHAR, blocked_by VARCHAR, pin VARCHAR, waiver VARCHAR';
+  await connection.run(`CREATE OR REPLACE TEMP TABLE texts (${columns})`);
+  await connection.run('INSERT INTO texts SELECT ordinal, NULL, NULL, problem_at, NULL, NULL FROM causes');
+  const [row] = (
+    await connection.runAndReadAll(`SELECT count(*) FROM ${table} WHERE verdict IN (${failing.join(', ')})`)
+  ).getRows();
+  if (Number(row?.[0]) > 0)
+    await runAndRead(
+      connection,
+      `INSERT INTO texts SELECT f.ordinal, c.observed, c.expected, NULL, c.pin, ${own.length === 0 ? 'NULL' : 'w.id'}
+      FROM (SELECT u.ordinal, u.key, u.id FROM ${subjects.table} u POSITIONAL JOIN ${table} v WHERE v.verdict IN (${failing.join(', ')})) f
+      JOIN (SELECT ${subjects.keyOf('c.subject')} AS key, ${text('observed')}, ${text('expected')}, ${pinned === undefined ? "''" : `left(md5(${pinned}), 16)`} AS pin FROM (${requirement.check}\n) c WHERE NOT c.holds::BOOLEAN ${has('applies') ? 'AND c.applies::BOOLEAN' : ''}) c ON c.key = f.key
+      ${own.length === 0 ? '' : `LEFT JOIN (${held}) w ON w.subject = f.id AND w.pin = c.pin`}`,
+      bindings(requirement),
+    );
+  const [kept] = (await connection.runAndReadAll('SELECT count(*) FROM texts')).getRows();
+  if (Number(kept?.[0]) === 0) return false;
+  await connection.run(
+    `COPY (FROM texts ORDER BY ordinal) TO '${quoted(`${texts}/${requirement.id}.parquet`)}' (FORMAT parquet)`,
+  );
   return true;
+}
+
+/** Gives failing verdicts that are waived labels of their own. */
+async function waive(
+  connection: DuckDBConnection,
+  { fails, failsBy }: Outcomes,
+  { waivers }: ManyCircumstances,
+  table: string,
+): Promise<void> {
+  if (waivers.length === 0) return;
+  for (const outcome of [fails, ...failsBy.values()])
+    await connection.run(
+      `UPDATE ${table} SET verdict = ${literalOf(waivedLabel(outcome), typeOf(table))} WHERE verdict = ${enumOf(outcome, typeOf(table))} AND rowid IN (SELECT ordinal FROM texts WHERE waiver IS NOT NULL)`,
+    );
 }
 
 async function countsOf(connection: DuckDBConnection, table: string): Promise<ReadonlyMap<string, number>> {

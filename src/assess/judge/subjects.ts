@@ -14,13 +14,17 @@ export interface FewSubjects {
 }
 
 /**
- * Subjects that are judged by statements over all of them: a table `(ordinal, id, name, scope)` whose row n has ordinal n.
- * Devices are in the order of their table, with those out of scope among them (`scope` is `out`); others by id.
+ * Subjects that are judged by statements over all of them: a table `(ordinal, key, id, name, scope)` whose row n has
+ * ordinal n. Devices are in the order of their table, with those out of scope among them (`scope` is `out`); others by id.
  */
 export interface ManySubjects {
   readonly universe: Universe;
   readonly table: string;
   readonly size: number;
+  /** Whether all of them are judged. */
+  readonly areAllIn: boolean;
+  /** SQL of a subject's key, given its id: as distinct as the id, and shorter to keep and to compare. */
+  readonly keyOf: (id: string) => string;
 }
 
 /** From here on subjects are many. */
@@ -31,14 +35,15 @@ const SCOPES: readonly string[] = ['in', 'excluded', 'unknown'] satisfies readon
 export async function loadSubjects(
   connection: DuckDBConnection,
   universe: Universe,
-  most: number = MANY,
+  { isNothingExcluded, most = MANY }: { readonly isNothingExcluded: boolean; readonly most?: number },
 ): Promise<FewSubjects | ManySubjects> {
+  const sql = isNothingExcluded ? (universe.plainSql ?? universe.sql) : universe.sql;
   const limit = Number.isFinite(most) ? `LIMIT ${most + 1}` : '';
   const [ids = [], names = [], scopes = []] = await columns(
     connection,
-    `SELECT id, coalesce(name, id), scope FROM (${universe.sql}) WHERE id IS NOT NULL AND scope <> 'out' ${limit}`,
+    `SELECT id, coalesce(name, id), scope FROM (${sql}) WHERE id IS NOT NULL AND scope <> 'out' ${limit}`,
   );
-  if (ids.length > most) return makeTable(connection, universe);
+  if (ids.length > most) return makeTable(connection, universe, sql);
   const places = new Map<string, number>();
   ids.forEach((id, place) => {
     if (!places.has(id)) places.set(id, place);
@@ -62,24 +67,27 @@ export async function writeSubjects(
   await connection.run(`COPY (FROM ${table} WHERE scope <> 'out') TO '${quoted(file)}' (FORMAT parquet)`);
 }
 
-async function makeTable(connection: DuckDBConnection, universe: Universe): Promise<ManySubjects> {
+async function makeTable(connection: DuckDBConnection, universe: Universe, sql: string): Promise<ManySubjects> {
   const table = universe.name.replace('universe_', 'many_');
   const isInOrder = universe.orderedBy !== undefined && (await isUnambiguous(connection, universe.table));
   const source = isInOrder
-    ? `SELECT ${universe.orderedBy}::UINTEGER AS ordinal, id, name, scope FROM (${universe.sql})`
-    : `SELECT (row_number() OVER (ORDER BY id) - 1)::UINTEGER AS ordinal, id, name, scope FROM (SELECT DISTINCT ON (id) id, name, scope FROM (${universe.sql}) WHERE id IS NOT NULL AND scope <> 'out' ORDER BY id)`;
-  const make = (order: string) =>
-    connection.run(
-      `CREATE OR REPLACE TABLE ${table} AS SELECT ordinal, id, coalesce(name, id) AS name, scope FROM (${source}) ${order}`,
+    ? `SELECT ${universe.orderedBy}::UINTEGER AS ordinal, id, name, scope FROM (${sql})`
+    : `SELECT (row_number() OVER (ORDER BY id) - 1)::UINTEGER AS ordinal, id, name, scope FROM (SELECT DISTINCT ON (id) id, name, scope FROM (${sql}) WHERE id IS NOT NULL AND scope <> 'out' ORDER BY id)`;
+  const make = async (keyOf: (id: string) => string, order = ''): Promise<ManySubjects & { isSound: boolean }> => {
+    await connection.run(
+      `CREATE OR REPLACE TABLE ${table} AS SELECT ordinal, ${keyOf('id')} AS key, id, coalesce(name, id) AS name, scope FROM (${source}) ${order}`,
     );
-  await make('');
-  // Most statements leave the rows as they stand; sorting a million of them for nothing takes longer than looking.
-  const [rows = [], misplaced = []] = await columns(
-    connection,
-    `SELECT count(*), count(*) FILTER (ordinal <> rowid) FROM ${table}`,
-  );
-  if (misplaced[0] !== '0') await make('ORDER BY ordinal');
-  return { universe, table, size: Number(rows[0] ?? 0) };
+    const [size = [], misplaced = [], keys = [], others = []] = await columns(
+      connection,
+      `SELECT count(*), count(*) FILTER (ordinal <> rowid), count(DISTINCT key), count(*) FILTER (scope <> 'in') FROM ${table}`,
+    );
+    // Most statements leave the rows as they stand; sorting a million of them for nothing takes longer than looking.
+    if (misplaced[0] !== '0') return make(keyOf, 'ORDER BY ordinal');
+    const made = { universe, table, size: Number(size[0]), areAllIn: others[0] === '0', keyOf };
+    return { ...made, isSound: keys[0] === size[0] };
+  };
+  const hashed = await make((id) => `hash(${id}::VARCHAR)`);
+  return hashed.isSound ? hashed : make((id) => `${id}::VARCHAR`);
 }
 
 async function isUnambiguous(connection: DuckDBConnection, table: string): Promise<boolean> {

@@ -9,6 +9,8 @@ export interface Universe {
   readonly reads: readonly string[];
   /** Gives id, name and scope (in, excluded, unknown, out). */
   readonly sql: string;
+  /** The same where nothing is excluded. */
+  readonly plainSql?: string;
   /** Column of `sql` that numbers all rows of the table from 0 on, in its order. */
   readonly orderedBy?: string;
 }
@@ -16,6 +18,10 @@ export interface Universe {
 const EXCLUDED_DEVICE = `EXISTS (SELECT 1 FROM exclusions e WHERE
   (e.kind = 'device' AND (e.value = lower(d.name) OR e.value = lower(d.id))) OR (e.kind = 'serial' AND e.value = lower(d.serial_number)) OR (e.kind = 'model' AND e.value = lower(d.model))
   OR (e.kind = 'category' AND e.value = lower(d.category)) OR (e.kind = 'name-pattern' AND lower(d.name) LIKE replace(replace(replace(e.value, '_', '\\_'), '%', '\\%'), '*', '%') ESCAPE '\\'))`;
+
+function devicesSql(excluded: string): string {
+  return `SELECT d.rowid AS place, d.id, d.name, CASE WHEN d.operating_system IS NULL THEN 'unknown' WHEN d.operating_system <> 'windows' THEN 'out' ${excluded} ELSE 'in' END AS scope FROM devices d`;
+}
 
 const KINDS: Readonly<Record<string, Universe>> = {
   tenant: { name: 'universe_tenant', table: 'tenant', reads: [], sql: "SELECT id, name, 'in' AS scope FROM tenant" },
@@ -30,7 +36,8 @@ const KINDS: Readonly<Record<string, Universe>> = {
     table: 'devices',
     reads: [],
     orderedBy: 'place',
-    sql: `SELECT d.rowid AS place, d.id, d.name, CASE WHEN d.operating_system IS NULL THEN 'unknown' WHEN d.operating_system <> 'windows' THEN 'out' WHEN ${EXCLUDED_DEVICE} THEN 'excluded' ELSE 'in' END AS scope FROM devices d`,
+    sql: devicesSql(`WHEN ${EXCLUDED_DEVICE} THEN 'excluded'`),
+    plainSql: devicesSql(''),
   },
   site: { name: 'universe_site', table: 'sites', reads: [], sql: "SELECT id, name, 'in' AS scope FROM sites" },
   endpoint: {
