@@ -4,6 +4,7 @@ import {
   type AssessInput,
   assess,
   type JudgeProcess,
+  type JudgeTable,
   type PreparedRequirement,
   prepare,
   startJudge,
@@ -46,6 +47,7 @@ export interface AssessmentInputs {
 
 const MEMORY_MB = 1536;
 const TIMEOUT_MS = 120_000;
+const MANY_ROWS = 20_000;
 
 /** An assessment that was just made, with what it was made from. */
 export type MadeAssessment = StoredAssessment & {
@@ -92,7 +94,7 @@ export async function assessInputs(
     const input: AssessInput = {
       requirements,
       setup: {
-        threads: options.threads ?? 2,
+        threads: options.threads ?? threadsFor(tables),
         memoryLimitMb: memoryMb,
         tables,
         derived,
@@ -134,6 +136,11 @@ export async function assessInputs(
     await rm(aside, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** Two checks run at a time; only over many rows does each gain by a second thread of its own. */
+function threadsFor(tables: readonly JudgeTable[]): number {
+  return tables.some(({ state }) => (state.rows ?? 0) > MANY_ROWS) ? 2 : 1;
 }
 
 /** The requirements of the catalogs in scope: each once, at its strictest level, its parameters as the workspace sets them. */

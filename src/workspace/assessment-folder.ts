@@ -86,11 +86,14 @@ export async function finishFolder(
   catalogs: readonly CatalogFile[],
 ): Promise<StoredAssessment> {
   const { manifest, assessment, findings } = stored;
-  for (const [name, text] of Object.entries(workspace.texts)) await writeFlushed(join(aside, 'inputs', name), text);
-  await writeFlushed(join(aside, 'inputs', 'catalogs.json'), JSON.stringify(catalogs));
-  await writeFlushed(join(aside, 'findings.json'), JSON.stringify(Object.fromEntries(findings)));
-  await writeFlushed(join(aside, 'assessment.json'), `${JSON.stringify(assessment, null, 1)}\n`);
-  await writeFlushed(join(aside, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
+  // Each waits for the disk, and none for another.
+  await Promise.all([
+    ...Object.entries(workspace.texts).map(([name, text]) => writeFlushed(join(aside, 'inputs', name), text)),
+    writeFlushed(join(aside, 'inputs', 'catalogs.json'), JSON.stringify(catalogs)),
+    writeFlushed(join(aside, 'findings.json'), JSON.stringify(Object.fromEntries(findings))),
+    writeFlushed(join(aside, 'assessment.json'), `${JSON.stringify(assessment, null, 1)}\n`),
+    writeFlushed(join(aside, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`),
+  ]);
   const folder = join(workspace.folder, 'assessments', manifest.id);
   await replaceFolder(aside, folder);
   return { folder, madeAt: (await stat(join(folder, 'manifest.json'))).mtime, ...stored };

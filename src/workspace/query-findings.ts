@@ -1,4 +1,3 @@
-import { DuckDBInstance } from '@duckdb/node-api';
 import { literal } from '../evidence/index.ts';
 import { STATUSES, type Status, type SubjectKind } from '../finding/index.ts';
 import type { StoredAssessment } from './assessment-folder.ts';
@@ -62,6 +61,8 @@ export async function findSubjects(
 }
 
 async function withQuery<T>(use: (query: Query) => Promise<T>): Promise<T> {
+  // Loaded here, since most commands that share this folder never need it.
+  const { DuckDBInstance } = await import('@duckdb/node-api');
   const connection = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
   try {
     return await use(async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJson());

@@ -53,6 +53,7 @@ export async function createJudge(
   const subjectsOf = new Map<string, FewSubjects | ManySubjects>();
   const few = new Map<string, readonly JudgedFinding[]>();
   const many = new Map<string, ManyVerdicts>();
+  const unprobedSubjects = new Map<string, ReadonlySet<string>>();
   let problems: Problems | undefined;
   let made = 0;
 
@@ -81,6 +82,16 @@ export async function createJudge(
     } finally {
       free.push(lane);
     }
+  }
+
+  /** Subjects that nobody has probed: the same for all requirements on their kind. */
+  async function unprobedBy(lane: DuckDBConnection, sql: string): Promise<ReadonlySet<string>> {
+    const known = unprobedSubjects.get(sql);
+    if (known !== undefined) return known;
+    const found = (await lane.runAndReadAll(sql)).getRows();
+    const subjects = new Set(found.map(([subject]) => String(subject)));
+    unprobedSubjects.set(sql, subjects);
+    return subjects;
   }
 
   /** The tenant's finding where its subjects are not known, or not all of them. */
@@ -118,10 +129,9 @@ export async function createJudge(
       });
     }
     return onLane(async (lane) => {
-      const found = unprobed === undefined ? [] : (await lane.runAndReadAll(unprobed)).getRows();
       const findings = await judgeFew(lane, requirement, subjects, outcomes, {
         problems: (await problems?.of(lane, requirement)) ?? new Map(),
-        unprobed: new Set(found.map(([subject]) => String(subject))),
+        unprobed: unprobed === undefined ? new Set() : await unprobedBy(lane, unprobed),
         waivers,
       });
       return keepFew(requirement, [...findings, ...rest]);
@@ -184,6 +194,7 @@ export async function createJudge(
     async replace(replaced) {
       const changed = await tables.replace(replaced);
       if (changed.has('problems')) problems = undefined;
+      unprobedSubjects.clear();
       for (const [name, { universe }] of subjectsOf)
         if ((universe.sql.match(/\b[a-z_]+\b/g) ?? []).some((word) => changed.has(word))) subjectsOf.delete(name);
     },

@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
 import type { LoadedState } from './blame.ts';
-import type { JudgeSetup, JudgeTable } from './protocol.ts';
+import type { JudgeSetup, JudgeTable, Row } from './protocol.ts';
 import { quoted } from './sql.ts';
 
 const PEOPLE = 'scoped_users';
@@ -47,12 +47,11 @@ export async function createTables(
 
   async function put(table: JudgeTable, lane: DuckDBConnection): Promise<void> {
     empty.delete(table.name);
-    const columns = Object.entries(table.columns);
     if (table.rows.kind === 'parquet') {
-      const list = columns.map(([name, type]) => `CAST("${name}" AS ${type}) AS "${name}"`).join(', ');
+      const list = Object.entries(table.columns).map(([name, type]) => `CAST("${name}" AS ${type}) AS "${name}"`);
       const files = table.rows.files.map((file) => `'${quoted(file)}'`).join(', ');
       await lane.run(
-        `CREATE OR REPLACE TABLE ${table.name} AS SELECT ${list} FROM read_parquet([${files}], union_by_name = true)`,
+        `CREATE OR REPLACE TABLE ${table.name} AS SELECT ${list.join(', ')} FROM read_parquet([${files}]${table.rows.files.length > 1 ? ', union_by_name = true' : ''})`,
       );
       return;
     }
@@ -61,20 +60,34 @@ export async function createTables(
       return;
     }
     if (inline.has(table.name)) await lane.run(`DELETE FROM ${table.name}`);
-    else
-      await lane.run(`CREATE TABLE ${table.name} (${columns.map(([name, type]) => `"${name}" ${type}`).join(', ')})`);
+    else await lane.run(createSql(table));
     inline.add(table.name);
-    if (table.rows.rows.length === 0) {
-      empty.add(table.name);
+    await fill(table, table.rows.rows, lane);
+  }
+
+  async function fill({ name, columns }: JudgeTable, rows: readonly Row[], lane: DuckDBConnection): Promise<void> {
+    if (rows.length === 0) {
+      empty.add(name);
       return;
     }
     const shape = JSON.stringify([
-      Object.fromEntries(columns.map(([name, type]) => [name, type.endsWith('[]') ? [type.slice(0, -2)] : type])),
+      Object.fromEntries(
+        Object.entries(columns).map(([column, type]) => [column, type.endsWith('[]') ? [type.slice(0, -2)] : type]),
+      ),
     ]);
     await lane.run(
-      `INSERT INTO ${table.name} BY NAME SELECT r.* FROM (SELECT unnest(from_json($rows::JSON, '${quoted(shape)}')) AS r)`,
-      { rows: JSON.stringify(table.rows.rows) },
+      `INSERT INTO ${name} BY NAME SELECT r.* FROM (SELECT unnest(from_json($rows::JSON, '${quoted(shape)}')) AS r)`,
+      { rows: JSON.stringify(rows) },
     );
+  }
+
+  /** Makes all tables without rows by one script: each by itself would take as long as reading a small one. */
+  async function createEmpty(tables: readonly JudgeTable[]): Promise<void> {
+    await connection.run(tables.map(createSql).join(';\n'));
+    for (const { name } of tables) {
+      inline.add(name);
+      empty.add(name);
+    }
   }
 
   /** Derived tables stand after those they read. */
@@ -124,8 +137,14 @@ export async function createTables(
     return found.currentRowCount > 0 ? { ...state, unsaid: ['in_scope'] } : state;
   }
 
+  const isEmpty = ({ rows }: JudgeTable) => rows.kind === 'inline' && rows.rows.length === 0;
+  const without = setup.tables.filter(isEmpty);
+  if (without.length > 0) await createEmpty(without);
+  for (const { name, state } of without) states.set(name, state);
   // The largest first, so that none is left alone at the end.
-  const queue = setup.tables.toSorted((a, b) => (b.state.rows ?? 0) - (a.state.rows ?? 0));
+  const queue = setup.tables
+    .filter((table) => !isEmpty(table))
+    .sort((a, b) => (b.state.rows ?? 0) - (a.state.rows ?? 0));
   await Promise.all(
     lanes.map(async (lane) => {
       for (let table = queue.shift(); table !== undefined; table = queue.shift()) await load(table, lane);
@@ -141,4 +160,9 @@ export async function createTables(
     make,
     refresh,
   };
+}
+
+function createSql({ name, columns }: JudgeTable): string {
+  const list = Object.entries(columns).map(([column, type]) => `"${column}" ${type}`);
+  return `CREATE TABLE ${name} (${list.join(', ')})`;
 }
