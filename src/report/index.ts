@@ -1,4 +1,5 @@
 export { renderHtml } from './html/render-html.ts';
+export { renderJson } from './json.ts';
 export type {
   ListedFinding,
   ReferenceAge,

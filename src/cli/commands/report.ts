@@ -1,21 +1,20 @@
 import { join } from 'node:path';
+import type { ReportFormatName } from '../../workspace/index.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { choice, text } from '../values.ts';
 
+/** The names in `REPORT_FORMATS`, which is too heavy to load for a help text; a test holds the two against each other. */
+const FORMATS = ['html', 'json'] as const satisfies readonly ReportFormatName[];
+
 /** `muster report`. */
 export const report = defineCommand({
   about:
-    'Writes what an assessment found, why, and what to do: as one HTML file that needs no network, for a mail or for paper, or as JSON with the same content. Without --output it becomes muster-report.html (or .json) in the workspace.',
+    'Writes what an assessment found, why, and what to do: as one HTML file that needs no network, for a mail or for paper, or in a format for another program. Without --output it becomes muster-report.html (or .json, ...) in the workspace.',
   args: {},
   options: {
     assessment: text('--assessment <id>', 'an assessment, or the beginning of its id; the newest where not given'),
-    format: choice(
-      '--format <format>',
-      'how it is written; --json is short for json on stdout',
-      ['html', 'json'],
-      'html',
-    ),
+    format: choice('--format <format>', 'how it is written; --json is short for json on stdout', FORMATS, 'html'),
   },
   json: {
     version: 1,
@@ -34,24 +33,25 @@ export const report = defineCommand({
     ['muster report -C contoso -o verdict.html', 'the same elsewhere'],
     ['muster report --json', 'the same for a program'],
   ],
-  run: async ({ folder, options, hasTarget, note }) => {
-    const { buildReportModel, findAssessment, renderHtml } = await import('../../workspace/index.ts');
-    const { toJson } = await import('../print-outcome.ts');
-    const data = await buildReportModel(await findAssessment(folder, options.assessment));
-    const document = options.format === 'html' ? renderHtml(data) : toJson({ schema: 'muster.report/1', ...data });
-    if (hasTarget) return { code: EXIT.ok, data, text: () => document };
-    const file = join(folder, `muster-report.${options.format}`);
-    await writeResult(file, document);
-    note(`The report on ${data.assessment.tenant.name} is in ${file}`);
-    return { code: EXIT.ok, data, text: () => '' };
+  run: async ({ folder, options, hasTarget, note, signal }) => {
+    const { buildReportModel, findAssessment, REPORT_FORMATS } = await import('../../workspace/index.ts');
+    const stored = await findAssessment(folder, options.assessment);
+    const model = await buildReportModel(stored);
+    const format = REPORT_FORMATS[options.format];
+    const body = format.write({ model, stored, signal });
+    if (hasTarget) return { code: EXIT.ok, data: model, text: () => '', body };
+    const file = join(folder, `muster-report.${format.extension}`);
+    await writeResult(file, body);
+    note(`The report on ${model.assessment.tenant.name} is in ${file}`);
+    return { code: EXIT.ok, data: model, text: () => '' };
   },
 });
 
-async function writeResult(path: string, document: string): Promise<void> {
+async function writeResult(path: string, body: AsyncIterable<string | Uint8Array>): Promise<void> {
   const { openResultFile } = await import('../result-file.ts');
   const file = await openResultFile(path);
   try {
-    await file.write(document);
+    for await (const piece of body) await file.write(piece);
   } catch (error) {
     await file.discard();
     throw error;

@@ -1,0 +1,49 @@
+import { type ReportModel, renderHtml, renderJson } from '../report/index.ts';
+import type { StoredAssessment } from './assessment-folder.ts';
+
+/** What a format is made from. */
+export interface ReportInput {
+  /** Aggregates and bounded lists: all that a format for people needs. */
+  readonly model: ReportModel;
+  /** Where the rows of all findings lie, for the formats that carry every one of them. */
+  readonly stored: StoredAssessment;
+  /** Stops a format that is long in the making. */
+  readonly signal?: AbortSignal;
+}
+
+/** One way of writing an assessment down. Equal input gives equal bytes. */
+export interface ReportFormat {
+  /** What follows `muster-report.` in the name of its file. */
+  readonly extension: string;
+  readonly media: string;
+  /** What it is good for, in a few words. */
+  readonly doc: string;
+  /** The document in pieces: what carries all findings is never in memory as a whole. */
+  readonly write: (input: ReportInput) => AsyncIterable<string | Uint8Array>;
+}
+
+/** Every format of `muster report`, by the name that `--format` takes. */
+export const REPORT_FORMATS = {
+  html: {
+    extension: 'html',
+    media: 'text/html',
+    doc: 'one page that needs no network, for a mail or for paper',
+    write: rendered(renderHtml),
+  },
+  json: {
+    extension: 'json',
+    media: 'application/json',
+    doc: 'the same for a program',
+    write: rendered(renderJson),
+  },
+} as const satisfies Readonly<Record<string, ReportFormat>>;
+
+/** A format that `--format` takes. */
+export type ReportFormatName = keyof typeof REPORT_FORMATS;
+
+/** A format that is one text, made from the report model alone. */
+function rendered(render: (model: ReportModel) => string): ReportFormat['write'] {
+  return async function* ({ model }) {
+    yield render(model);
+  };
+}
