@@ -1,5 +1,6 @@
 import { type ReportModel, renderHtml, renderJson } from '../report/index.ts';
 import type { StoredAssessment } from './assessment-folder.ts';
+import type { StoredFinding } from './query-findings.ts';
 
 /** What a format is made from. */
 export interface ReportInput {
@@ -7,6 +8,11 @@ export interface ReportInput {
   readonly model: ReportModel;
   /** Where the rows of all findings lie, for the formats that carry every one of them. */
   readonly stored: StoredAssessment;
+  /**
+   * For a copy to share: what a row of the findings says without names, by `muster report --redact`. A format that reads
+   * rows passes each through it; the model was redacted already.
+   */
+  readonly redactRow?: (finding: StoredFinding) => StoredFinding;
   /** Stops a format that is long in the making. */
   readonly signal?: AbortSignal;
 }
