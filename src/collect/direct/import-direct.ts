@@ -62,6 +62,9 @@ export async function chooseDirect(files: readonly FoundFile[]): Promise<DirectC
     chosen.push(candidates);
     for (const { sample } of candidates) taken.add(sample.file);
   }
+  // The largest first: what is read beside them is done by then, and the rest has both processors.
+  const sizes = new Map(chosen.map((one) => [one, one.reduce((sum, { sample }) => sum + sample.file.bytes, 0)]));
+  chosen.sort((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0));
   return { chosen, others: files.filter((file) => !taken.has(file)) };
 }
 
