@@ -1,3 +1,5 @@
+export { csvHeader, csvRow } from './csv.ts';
+export { FINDING_COLUMNS, type FindingRow, ndjsonRow } from './finding-rows.ts';
 export { renderHtml } from './html/render-html.ts';
 export { renderJson } from './json.ts';
 export type {

@@ -71,7 +71,8 @@ async function withQuery<T>(use: (query: Query) => Promise<T>): Promise<T> {
   }
 }
 
-function toFinding(requirement: string, row: Record<string, unknown>): StoredFinding {
+/** A finding from a row with the columns of `findingsSql`. */
+export function toFinding(requirement: string, row: Record<string, unknown>): StoredFinding {
   const text = (column: string) => (row[column] === null || row[column] === undefined ? null : String(row[column]));
   return {
     requirement,

@@ -1,6 +1,7 @@
 import { type ReportModel, renderHtml, renderJson } from '../report/index.ts';
 import type { StoredAssessment } from './assessment-folder.ts';
 import type { StoredFinding } from './query-findings.ts';
+import { writeCsv, writeNdjson, writeParquet } from './write-report-findings.ts';
 
 /** What a format is made from. */
 export interface ReportInput {
@@ -41,6 +42,19 @@ export const REPORT_FORMATS = {
     media: 'application/json',
     doc: 'the same for a program',
     write: rendered(renderJson),
+  },
+  csv: { extension: 'csv', media: 'text/csv', doc: 'all findings, for a spreadsheet or a script', write: writeCsv },
+  ndjson: {
+    extension: 'ndjson',
+    media: 'application/x-ndjson',
+    doc: 'all findings, one JSON object a line',
+    write: writeNdjson,
+  },
+  parquet: {
+    extension: 'parquet',
+    media: 'application/vnd.apache.parquet',
+    doc: 'all findings, for analysis',
+    write: writeParquet,
   },
 } as const satisfies Readonly<Record<string, ReportFormat>>;
 
