@@ -1,4 +1,4 @@
-import { failingStatus, type ReasonCode, STATUSES, type Status, type TableState } from '../../finding/index.ts';
+import { failingStatus, type ReasonCode, type Status, type TableState } from '../../finding/index.ts';
 import { type LoadedState, reasonOf, whyMissing } from './blame.ts';
 import type { JudgeRequirement } from './protocol.ts';
 import { universeOf } from './universe.ts';
@@ -78,9 +78,4 @@ export function standingIn(state: TableState | undefined): Outcome | undefined {
   if (state === undefined || state.status === 'complete') return undefined;
   const { status, code } = reasonOf(state);
   return { status, reason: code, blockedBy: state.table };
-}
-
-/** Where a status stands in `STATUSES`: how Parquet writes it. */
-export function rank(status: Status): number {
-  return STATUSES.indexOf(status);
 }

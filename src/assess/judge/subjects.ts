@@ -1,5 +1,4 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoted } from './sql.ts';
 import type { Universe } from './universe.ts';
 
 /** Whether a subject is judged, left out on purpose, or cannot be told to be either. */
@@ -56,15 +55,6 @@ export async function loadSubjects(
 /** Whether subjects are a table. */
 export function areMany(subjects: FewSubjects | ManySubjects): subjects is ManySubjects {
   return 'table' in subjects;
-}
-
-/** Writes the subjects of a table into a Parquet file, in their order. */
-export async function writeSubjects(
-  connection: DuckDBConnection,
-  { table }: ManySubjects,
-  file: string,
-): Promise<void> {
-  await connection.run(`COPY (FROM ${table} WHERE scope <> 'out') TO '${quoted(file)}' (FORMAT parquet)`);
 }
 
 async function makeTable(connection: DuckDBConnection, universe: Universe, sql: string): Promise<ManySubjects> {
