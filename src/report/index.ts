@@ -10,4 +10,7 @@ export type {
   ReportedWaiver,
   ReportModel,
 } from './model.ts';
+export { renderOscalCatalog } from './oscal/catalog.ts';
+export { renderOscalPoam } from './oscal/poam.ts';
+export { renderOscalResults } from './oscal/results.ts';
 export { type Paint, renderTerminal } from './render-terminal.ts';

@@ -52,6 +52,8 @@ export interface ReportedWaiver {
   readonly requirement: string;
   readonly reason: string;
   readonly approver: string;
+  /** A day, or a time, as `until`. */
+  readonly approvedAt: string;
   readonly until: string;
   readonly subjects: number;
   readonly inForce: boolean;

@@ -1,4 +1,11 @@
-import { type ReportModel, renderHtml, renderJson } from '../report/index.ts';
+import {
+  type ReportModel,
+  renderHtml,
+  renderJson,
+  renderOscalCatalog,
+  renderOscalPoam,
+  renderOscalResults,
+} from '../report/index.ts';
 import type { StoredAssessment } from './assessment-folder.ts';
 import type { StoredFinding } from './query-findings.ts';
 import { writeCsv, writeNdjson, writeParquet } from './write-report-findings.ts';
@@ -55,6 +62,24 @@ export const REPORT_FORMATS = {
     media: 'application/vnd.apache.parquet',
     doc: 'all findings, for analysis',
     write: writeParquet,
+  },
+  'oscal-catalog': {
+    extension: 'oscal-catalog.json',
+    media: 'application/json',
+    doc: 'the requirements as an OSCAL catalog',
+    write: rendered(renderOscalCatalog),
+  },
+  'oscal-results': {
+    extension: 'oscal-results.json',
+    media: 'application/json',
+    doc: 'the findings as OSCAL assessment results, for auditors',
+    write: rendered(renderOscalResults),
+  },
+  'oscal-poam': {
+    extension: 'oscal-poam.json',
+    media: 'application/json',
+    doc: 'what to put right as an OSCAL plan of action and milestones',
+    write: rendered(renderOscalPoam),
   },
 } as const satisfies Readonly<Record<string, ReportFormat>>;
 

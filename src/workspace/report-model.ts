@@ -56,6 +56,7 @@ export async function buildReportModel(
       requirement: waiver.requirement,
       reason: waiver.reason,
       approver: waiver.approver,
+      approvedAt: waiver.approved_at,
       until: waiver.until,
       subjects: waiver.subjects.length,
       inForce: isWaiverInForce(waiver, new Date(at)),

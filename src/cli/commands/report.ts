@@ -5,7 +5,16 @@ import { EXIT } from '../exit-codes.ts';
 import { choice, text } from '../values.ts';
 
 /** The names in `REPORT_FORMATS`, which is too heavy to load for a help text; a test holds the two against each other. */
-const FORMATS = ['html', 'json', 'csv', 'ndjson', 'parquet'] as const satisfies readonly ReportFormatName[];
+const FORMATS = [
+  'html',
+  'json',
+  'csv',
+  'ndjson',
+  'parquet',
+  'oscal-catalog',
+  'oscal-results',
+  'oscal-poam',
+] as const satisfies readonly ReportFormatName[];
 
 /** `muster report`. */
 export const report = defineCommand({
