@@ -4,6 +4,7 @@ import { deviceExport, deviceExportHead, managedDevicesFast, managedDevicesHead 
 import { directoryExport, managedDevicesLines, recogniser } from './directory.ts';
 import { wholeImport } from './importer.ts';
 import { jsonSplitter } from './json.ts';
+import { pcFiles } from './pcs.ts';
 import { manifestText, requirementText, workspaceTexts } from './texts.ts';
 
 /** Every parser under fuzz. */
@@ -20,5 +21,6 @@ export const TARGETS: readonly Target[] = [
   requirementText,
   checkSql,
   manifestText,
+  pcFiles,
   wholeImport,
 ];
