@@ -14,6 +14,7 @@ import { importExports } from './devices/import-devices.ts';
 import { chooseDirect, importDirect } from './direct/import-direct.ts';
 import { recognisePath } from './tenant/recognise.ts';
 import { createTenantImport, type FileReport } from './tenant/tenant-import.ts';
+import { readTools, type ToolSnapshot } from './tools/index.ts';
 import { type FoundFile, walkPaths } from './walk.ts';
 
 /** What to import, for whom, and how it is to be recorded. */
@@ -76,6 +77,11 @@ export async function importPaths(options: ImportOptions): Promise<Imported> {
       const draft = await begin();
       snapshots.push(await draft.write(snapshotInput(source, answers, reports, tenant, options), before));
     }
+    for (const { source, answers, inputs } of read.tools) {
+      const before = drafts.at(-1);
+      const draft = await begin();
+      snapshots.push(await draft.write({ ...snapshotInput(source, answers, [], tenant, options), inputs }, before));
+    }
     options.signal?.throwIfAborted();
     for (const draft of drafts.slice(1)) await draft.publish();
     return { snapshots, files: reports, tenant };
@@ -89,6 +95,8 @@ export async function importPaths(options: ImportOptions): Promise<Imported> {
 interface FilesRead {
   readonly answers: readonly CollectedAnswer[];
   readonly reports: readonly FileReport[];
+  /** Snapshots of what other tools wrote. */
+  readonly tools: readonly ToolSnapshot[];
   readonly organization: string | undefined;
 }
 
@@ -100,9 +108,11 @@ async function readFiles(files: readonly FoundFile[], scratch: string, options: 
     signal: options.signal,
     ...(options.memoryLimitMb === undefined ? {} : { memoryLimitMb: options.memoryLimitMb }),
   };
-  const kinds = sortFiles(files);
+  const tools = await readTools(files, { ...reading, tenant: options.tenant, now: options.now });
+  const tenant = options.tenant ?? tools.snapshots.find((one) => one.tenant !== undefined)?.tenant;
+  const kinds = sortFiles(tools.left);
   const done = progressOf(files, options);
-  const tenantImport = createTenantImport(scratch, options.tenant);
+  const tenantImport = createTenantImport(scratch, tenant);
   const reports: FileReport[] = kinds.other.map((file) => skipped(file.name, 'files of this kind are not read'));
   const takeAll = async (list: readonly FoundFile[]) => {
     for (const [index, file] of list.entries()) {
@@ -116,12 +126,13 @@ async function readFiles(files: readonly FoundFile[], scratch: string, options: 
   const [direct] = await settleBoth(importDirect(choice.chosen, reading), takeAll(choice.others));
   await takeAll(direct.left);
   const exports = await importExports(kinds.csv, reading);
-  reports.push(...direct.reports, ...exports.reports);
+  reports.push(...tools.reports, ...direct.reports, ...exports.reports);
   const answers = [...tenantImport.finish(reading.collectedAt), ...direct.answers, exports.answer];
   return {
     answers: united(answers.filter((answer) => answer !== undefined)),
     reports,
-    organization: tenantImport.organizationId(),
+    tools: tools.snapshots,
+    organization: tenantImport.organizationId() ?? tenant,
   };
 }
 

@@ -43,3 +43,8 @@ export {
 export { findDamage, listSnapshots, type Snapshot, type Unreadable } from './store/snapshots.ts';
 export { filePath, identifier, literal } from './store/sql-text.ts';
 export { DERIVED_TABLES, TABLES } from './tables/index.ts';
+export {
+  NETWORK_REQUIREMENTS_COLLECTION,
+  TOOL_RESULTS_COLLECTION,
+  type ToolSource,
+} from './tool-sources/index.ts';

@@ -8,7 +8,8 @@ export type RawRow = Record<string, unknown>;
 const CUT_OFF = /^(@\{|System\.|Microsoft\.)/;
 
 const ABSENT = Symbol('absent');
-const UNREADABLE = Symbol('misshapen');
+/** Stands for a value of a shape that was not understood; a reader may put it where it knows so beforehand. */
+export const UNREADABLE = Symbol('misshapen');
 
 /** Cuts an object to its declared properties; `seen` is told every property that is there. */
 export function rawRow(object: JsonObject, columns: readonly RawColumn[], seen: (column: number) => void): RawRow {

@@ -21,9 +21,10 @@ export function cellSql(column: Column, source: RowSource): CellSql {
   const paths = [column.from, ...(column.orFrom ?? [])].filter((path) => path !== undefined);
   const cells = paths.map((path) => present(column, pathCell(path, column, source)));
   const read = cells.length > 1 ? `coalesce(${cells.join(', ')})` : cells[0];
-  const typed = column.sql === undefined ? read && typedSql(column.type, mapped(column, read)) : cast(column);
-  const value = typed === undefined ? `NULL::${sqlType(column.type)}` : withNull(column, source, paths[0], typed);
   const misshapen = misshapenSql(column, source);
+  const typed =
+    column.sql === undefined ? read && typedSql(column.type, mapped(column, read)) : cast(column, misshapen);
+  const value = typed === undefined ? `NULL::${sqlType(column.type)}` : withNull(column, source, paths[0], typed);
   return {
     value,
     ...(read === undefined ? {} : { input: read }),
@@ -31,8 +32,10 @@ export function cellSql(column: Column, source: RowSource): CellSql {
   };
 }
 
-function cast(column: Column): string {
-  return `(${column.sql ?? 'NULL'})::${sqlType(column.type)}`;
+/** An expression would take what cannot be read for what is not there. */
+function cast(column: Column, misshapen: string | undefined): string {
+  const computed = `(${column.sql ?? 'NULL'})::${sqlType(column.type)}`;
+  return misshapen === undefined ? computed : `CASE WHEN NOT coalesce(${misshapen}, false) THEN ${computed} END`;
 }
 
 /** The raw text at a path: a column of its own, or a part of the element. */

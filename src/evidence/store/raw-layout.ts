@@ -1,6 +1,7 @@
 import { DEVICE_FACT_SOURCES } from '../device-sources/index.ts';
 import type { CollectedTable, Column } from '../schema.ts';
 import { TABLES } from '../tables/index.ts';
+import { TOOL_ROW_SOURCES } from '../tool-sources/index.ts';
 
 /**
  * What a raw column may hold: a `text` (or number, or truth value), a `list`, any `json` that is not a text, or
@@ -40,6 +41,7 @@ export function rowSourcesOf(collection: string): readonly RowSource[] {
   return [
     ...tables.filter((table) => table.kind === 'collected'),
     ...devices.map((source) => ({ name: DEVICE_FACTS, collection, columns: source.columns })),
+    ...TOOL_ROW_SOURCES.filter((source) => source.collection === collection),
   ];
 }
 

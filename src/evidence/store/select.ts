@@ -14,10 +14,16 @@ export interface SelectedTable {
 }
 
 const USABLE: readonly EvidenceStatus[] = ['complete', 'truncated'];
+const GRAPH = 'microsoft-graph';
+const SAME_AGE_MS = 24 * 60 * 60 * 1000;
 
 /**
  * The evidence to use for each of `tables`: of every collection the newest that is complete, else the newest that is
- * truncated, else the newest at all. `device_facts` has one per source; every other table has at most one.
+ * truncated, else the newest at all. `device_facts` has one per source; every other table has one per collection.
+ *
+ * The same collection may come from Microsoft Graph and, as a copy, from another tool. A copy takes the place of Graph's
+ * own answer of the same status only where it is more than a day newer and lacks no column that Graph's has: a tool's
+ * excerpt must not turn what is known into unknown. A whole copy still goes before a truncated answer.
  */
 export function selectEvidence(
   snapshots: readonly Snapshot[],
@@ -54,8 +60,19 @@ function collectionsOf(table: string, found: readonly SelectedTable[]): readonly
 /** The first of the best status; they come newest first. */
 function bestOf(found: readonly SelectedTable[]): SelectedTable | undefined {
   for (const status of USABLE) {
-    const best = found.find((one) => one.entry.status === status);
-    if (best !== undefined) return best;
+    const usable = found.filter((one) => one.entry.status === status);
+    const [newest] = usable;
+    if (newest === undefined) continue;
+    const graph = usable.find((one) => one.snapshot.manifest.source === GRAPH);
+    return graph === undefined || replaces(newest, graph) ? newest : graph;
   }
   return found[0];
+}
+
+/** Whether a copy of a tool says all that Graph's own answer says, and later. */
+function replaces(copy: SelectedTable, graph: SelectedTable): boolean {
+  if (copy.snapshot.manifest.source === GRAPH) return true;
+  const laterMs = Date.parse(copy.entry.collectedAt) - Date.parse(graph.entry.collectedAt);
+  const lacks = copy.entry.columnsNotSupplied.some((column) => !graph.entry.columnsNotSupplied.includes(column));
+  return laterMs > SAME_AGE_MS && !lacks;
 }

@@ -35,7 +35,7 @@ export const POLICY_TABLES: readonly CollectedTable[] = [
       has_other_conditions: computed(
         'boolean',
         'Platforms, locations or devices narrow it further',
-        `coalesce(nullif(json_extract_string(conditions, '$.platforms'), 'null'), nullif(json_extract_string(conditions, '$.locations'), 'null'), nullif(json_extract_string(conditions, '$.devices'), 'null')) IS NOT NULL`,
+        `CASE WHEN conditions IS NOT NULL THEN coalesce(nullif(json_extract_string(conditions, '$.platforms'), 'null'), nullif(json_extract_string(conditions, '$.locations'), 'null'), nullif(json_extract_string(conditions, '$.devices'), 'null')) IS NOT NULL END`,
       ),
       grant_operator: text('grantControls.operator', 'and or or', { values: { and: 'and', or: 'or' } }),
       grant_controls: computed(

@@ -1,0 +1,25 @@
+import type { FoundFile } from '../walk.ts';
+import { readScubaGear } from './scuba-gear.ts';
+import type { ToolRead, ToolReader, ToolReading, ToolSnapshot } from './tool.ts';
+
+export type { ToolSnapshot } from './tool.ts';
+
+const READERS: readonly ToolReader[] = [readScubaGear];
+
+/**
+ * Reads the results of other tools among some files: each run is a snapshot of its own, with its own source and date.
+ * What is none of theirs is left. Throws `CollectFault` where a run is another tenant's.
+ */
+export async function readTools(files: readonly FoundFile[], reading: ToolReading): Promise<ToolRead> {
+  const snapshots: ToolSnapshot[] = [];
+  const reports: ToolRead['reports'][number][] = [];
+  let left = files;
+  for (const read of READERS) {
+    reading.signal?.throwIfAborted();
+    const tool = await read(left, reading);
+    snapshots.push(...tool.snapshots);
+    reports.push(...tool.reports);
+    left = tool.left;
+  }
+  return { snapshots, reports, left };
+}

@@ -1,0 +1,19 @@
+import type { RowSource } from '../store/raw-layout.ts';
+import { NETWORK_REQUIREMENTS_ROWS } from './network-requirements.ts';
+import { TOOL_RESULT_ROWS } from './tool-results.ts';
+
+export { NETWORK_REQUIREMENTS_COLLECTION } from './network-requirements.ts';
+export { TOOL_RESULTS_COLLECTION } from './tool-results.ts';
+
+/** Other tools whose results are evidence, as the manifest of a snapshot names them. */
+export const TOOL_SOURCES = [
+  'scubagear',
+  'maester',
+  'entra-exporter',
+  'intune-policy-export',
+  'intune-network-requirements',
+] as const;
+export type ToolSource = (typeof TOOL_SOURCES)[number];
+
+/** Tables that are made of what other tools wrote and Microsoft Graph never answers. */
+export const TOOL_ROW_SOURCES: readonly RowSource[] = [TOOL_RESULT_ROWS, NETWORK_REQUIREMENTS_ROWS];
