@@ -1,6 +1,6 @@
 import type { Requirement } from '../catalog/index.ts';
 import type { RequirementResult, Status, StatusCounts } from '../finding/index.ts';
-import type { ListedFinding, ReportedRequirement, ReportModel } from './model.ts';
+import type { BreakdownRow, ListedFinding, ReportedRequirement, ReportModel, TrendPoint } from './model.ts';
 
 /** What a requirement of a test says besides what all have in common. */
 export interface Sketch {
@@ -10,6 +10,7 @@ export interface Sketch {
   readonly more?: Partial<StatusCounts>;
   readonly result?: Partial<RequirementResult>;
   readonly changedParams?: Readonly<Record<string, unknown>>;
+  readonly history?: ReportedRequirement['history'];
 }
 
 const NONE: StatusCounts = { ready: 0, 'not-applicable': 0, advisory: 0, 'not-ready': 0, unknown: 0, error: 0 };
@@ -22,6 +23,7 @@ export function sketchRequirement({
   more = {},
   result = {},
   changedParams = {},
+  history,
 }: Sketch): ReportedRequirement {
   const counts = { ...NONE };
   for (const { status } of findings) counts[status] += 1;
@@ -77,6 +79,7 @@ export function sketchRequirement({
   return {
     text: whole,
     changedParams,
+    ...(history === undefined ? {} : { history }),
     findings: listed,
     result: {
       requirement: text.id,
@@ -240,6 +243,31 @@ export function createTestModel(more: Partial<ReportModel> = {}): ReportModel {
       { name: 'windows-releases.yaml', date: '2026-02-10', ageDays: 19, isOld: false },
       { name: 'licences.yaml', date: '2025-06-01', ageDays: 273, isOld: true },
     ],
+    collections: [
+      {
+        snapshot: '2026-02-27T080000Z-directory',
+        source: 'microsoft-graph',
+        by: 'carol',
+        startedAt: '2026-02-27T08:00:00.000Z',
+        endedAt: '2026-02-27T08:12:30.000Z',
+        collector: 'import 0.1.0',
+      },
+    ],
+    run: { by: 'dave', startedAt: '2026-03-01T12:00:00.000Z', durationMs: 2_340, timeZone: 'Europe/Dublin' },
+    trend: [
+      trendPoint('2026-02-01T080000Z-00000001', '2026-02-01T08:00:00.000Z', 640, 4),
+      trendPoint('2026-02-15T080000Z-00000002', '2026-02-15T08:00:00.000Z', 790, 3),
+      trendPoint('2026-03-01T120000Z-0a1b2c3d', '2026-03-01T12:00:00.000Z', 812, 2),
+    ],
+    breakdowns: [
+      {
+        by: 'model',
+        rows: [breakdownRow('Contoso Book 5', 700, 640, 10), breakdownRow(null, 200, 130, 38)],
+        others: { ...breakdownRow(null, 100, 42, 0), labels: 7 },
+      },
+      { by: 'ring', rows: [breakdownRow(null, 1000, 812, 48)] },
+      { by: 'site', rows: [breakdownRow('London', 1000, 812, 48)] },
+    ],
     waivers: [
       {
         id: 'kiosk-rings',
@@ -268,6 +296,10 @@ export function createTestModel(more: Partial<ReportModel> = {}): ReportModel {
 
 const SKETCHES: readonly Sketch[] = [
   {
+    history: [
+      { status: 'ready', from: '2026-02-01T08:00:00.000Z', to: '2026-02-01T08:00:00.000Z', assessments: 1 },
+      { status: 'not-ready', from: '2026-02-15T08:00:00.000Z', to: '2026-03-01T12:00:00.000Z', assessments: 2 },
+    ],
     text: {
       id: 'password-writeback',
       title: 'Passwords changed in the cloud are written back',
@@ -389,3 +421,31 @@ const SKETCHES: readonly Sketch[] = [
     },
   },
 ];
+
+function trendPoint(assessment: string, assessedAt: string, passed: number, failing: number): TrendPoint {
+  const [devices, users] = [
+    { total: 1000, passed },
+    { total: 3, passed: 1 },
+  ];
+  return {
+    assessment,
+    assessedAt,
+    gates: [
+      { gate: 'may-enrol', state: 'shut', devices, users },
+      { gate: 'may-deploy', state: 'shut', devices, users },
+    ],
+    requirements: { ...NONE, 'not-ready': failing, advisory: 1, ready: 7 - failing },
+  };
+}
+
+function breakdownRow(label: string | null, devices: number, passed: number, undecided: number): BreakdownRow {
+  return {
+    label,
+    devices,
+    gates: [
+      { gate: 'may-enrol', passed, undecided },
+      { gate: 'may-deploy', passed: passed - 2, undecided },
+    ],
+    ...(passed === devices ? {} : { mostly: { requirement: 'device-encrypted', blocked: devices - passed } }),
+  };
+}

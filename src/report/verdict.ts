@@ -44,6 +44,11 @@ const ANSWERS: Readonly<Record<GateResult['state'], string>> = {
   'not-asked': 'Not asked',
 };
 
+/** Whether a gate was open, in a word or two; empty where it is not known. */
+export function gateWord(state: GateResult['state'] | undefined): string {
+  return state === undefined ? '' : ANSWERS[state];
+}
+
 /** Both gates in sentences, with what stands before them. */
 export function gateVerdicts(model: ReportModel): readonly GateVerdict[] {
   const byId = new Map(model.requirements.map((one) => [one.text.id, one]));

@@ -11,6 +11,7 @@ import {
 } from '../assess/index.ts';
 import { type CatalogEntry, entriesOf, placeOf, type TextFault } from '../catalog/index.ts';
 import type { Assessment } from '../finding/index.ts';
+import type { ReportedRun } from '../report/index.ts';
 import {
   type AssessmentManifest,
   beginFolder,
@@ -25,6 +26,7 @@ import { type Catalogs, readCatalogsOf } from './catalogs.ts';
 import { type FoundEvidence, findEvidence } from './evidence.ts';
 import { judgeTables, waiversInForce } from './judge-tables.ts';
 import { readWorkspace, type Workspace, WorkspaceFault } from './read.ts';
+import { writeRun } from './run-file.ts';
 
 /** How an assessment may be run. */
 export interface AssessOptions {
@@ -35,6 +37,8 @@ export interface AssessOptions {
   readonly threads?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Who runs it, when it began and in which time zone, for whoever reads the report; it decides nothing. */
+  readonly run?: Omit<ReportedRun, 'durationMs'>;
 }
 
 /** Everything that decides what an assessment says. */
@@ -79,6 +83,7 @@ export async function assessInputs(
   judge: JudgeProcess = startJudge(),
 ): Promise<MadeAssessment> {
   const { workspace, catalogs, assessedAt } = inputs;
+  const beganMs = performance.now();
   const manifest = manifestOf(inputs, options.version);
   const { requirements, faults } = await prepareRequirements(workspace, catalogs, judge);
   const attested = [...catalogs.library.attested.values()];
@@ -125,6 +130,8 @@ export async function assessInputs(
         .filter((table) => table.state.snapshot !== undefined || table.state.status !== 'complete')
         .map((table) => table.state),
     };
+    if (options.run !== undefined)
+      await writeRun(aside, { ...options.run, durationMs: Math.round(performance.now() - beganMs) });
     const stored = await finishFolder(
       workspace,
       aside,

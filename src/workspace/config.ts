@@ -51,7 +51,11 @@ export const WorkspaceText = z.strictObject({
   /** A folder of catalogs of the workspace's own, beside those that ship with Muster. */
   catalog_folder: z.string().optional(),
   pilot: z.strictObject({ groups: z.array(ID).min(1) }).optional(),
-  sites: z.array(z.strictObject({ id: SLUG, name: z.string().min(1) })).default([]),
+  /** `devices` are patterns of device names, `*` for anything: by them reports tell the devices of a site apart. */
+  sites: z
+    .array(z.strictObject({ id: SLUG, name: z.string().min(1), devices: z.array(ID).max(100).optional() }))
+    .max(1000)
+    .default([]),
   exclusions: z.array(Exclusion).default([]),
   stale_after_days: z.int().min(1).max(3650).optional(),
   profile: ProfileText.prefault({}),

@@ -1,5 +1,5 @@
 export { entriesOf } from '../catalog/index.ts';
-export { type ReportModel, renderTerminal } from '../report/index.ts';
+export { type ReportModel, renderTerminal, reportFields } from '../report/index.ts';
 export { type AssessOptions, assessWorkspace } from './assess.ts';
 export type { StoredAssessment } from './assessment-folder.ts';
 export { type AskedFact, attest, listAskedFacts, withdraw } from './attest.ts';
@@ -23,6 +23,6 @@ export type { MissingEvidence, Preflight } from './preflight.ts';
 export { readWorkspace, type Workspace } from './read.ts';
 export { referenceAges } from './reference-age.ts';
 export { REPORT_FORMATS, type ReportFormatName } from './report-formats.ts';
-export { buildReportModel } from './report-model.ts';
+export { buildReportModel, buildWholeReport } from './report-model.ts';
 export { type AccountCandidate, findAccountCandidates } from './special-accounts.ts';
 export { endWaiver, waive } from './waive.ts';

@@ -154,7 +154,10 @@ function statedRows({ workspace, attested, assessedAt, evidence }: JudgeSources)
       ),
     ],
     ['profile', [definedOnly(config.profile)]],
-    ['sites', config.sites.length > 0 ? config.sites.map((site) => ({ ...site })) : [{ id: 'main', name: 'main' }]],
+    [
+      'sites',
+      config.sites.length > 0 ? config.sites.map(({ id, name }) => ({ id, name })) : [{ id: 'main', name: 'main' }],
+    ],
     ['services', config.services.map((id) => ({ id }))],
     [
       'special_accounts',

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { defineCommand } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -42,6 +43,11 @@ export const assess = defineCommand({
       now: at,
       version: readVersion(),
       signal,
+      run: {
+        by: userInfo().username,
+        startedAt: now.toISOString(),
+        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      },
       onProgress: (done, total) => progress(`${done} of ${total} requirements judged`),
       ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
       ...(options.memory === undefined ? {} : { memoryMb: options.memory }),

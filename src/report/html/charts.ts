@@ -100,7 +100,7 @@ function folded(
 }
 
 /** What the fillings of the bars mean. */
-function key(shown: readonly Status[]): Markup {
+export function key(shown: readonly Status[]): Markup {
   const inOrder = STATUS_ORDER.filter((status) => shown.includes(status) && STATUSES.includes(status));
   return html`<ul class="key">${inOrder.map((status) => html`<li><svg aria-hidden="true"><rect class="f-${status}" width="100%" height="100%"/></svg>${STATUS_WORDS[status].title}</li>`)}</ul>`;
 }

@@ -23,12 +23,37 @@ export function headerPart(model: ReportModel): Markup {
     <dl class="facts two">
     <dt>Tenant</dt><dd>${assessment.tenant.name} <small>${assessment.tenant.id}</small></dd>
     <dt>Evidence</dt><dd>${span}</dd>
+    ${collectedBy(model)}
+    ${assessedBy(model)}
     <dt>Made by</dt><dd>Muster ${muster} <small>assessment ${assessment.id}</small></dd>
     <dt>Reference data</dt><dd>${ages(model)}</dd>
     <dt>Catalogs</dt><dd class="all">${assessment.catalogs.map((catalog, index) => html`${index > 0 ? '; ' : ''}${catalog.title} <small>${catalog.version} of ${dayOf(catalog.date)}</small>`)}</dd>
     </dl>
     ${notices(model)}
     </div></header>`;
+}
+
+/** Who brought the evidence and when: one line where one person did it, else one for each. */
+function collectedBy({ collections = [] }: ReportModel): Markup | undefined {
+  if (collections.length === 0) return undefined;
+  const shown = collections.slice(0, MOST_COLLECTIONS);
+  return html`<dt>Collected</dt><dd class="all"><ul>${shown.map(({ source, by, startedAt, endedAt, collector }) => html`<li>${source} by ${by}, ${timeOf(startedAt)}${took(Date.parse(endedAt) - Date.parse(startedAt))} <small>${collector}</small></li>`)}${collections.length > shown.length ? html`<li>and ${counted(collections.length - shown.length, 'more snapshot')}</li>` : undefined}</ul></dd>`;
+}
+
+const MOST_COLLECTIONS = 12;
+
+/** Who assessed, when, for how long and in which time zone. */
+function assessedBy({ run }: ReportModel): Markup | undefined {
+  return run === undefined
+    ? undefined
+    : html`<dt>Judged</dt><dd class="all">by ${run.by}, ${timeOf(run.startedAt)}${took(run.durationMs)}, on a machine in the time zone ${run.timeZone}; all times here are UTC</dd>`;
+}
+
+/** ", in 3 seconds"; nothing for what took no time worth saying. */
+function took(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (!Number.isFinite(seconds) || seconds < 1) return '';
+  return seconds < 120 ? `, in ${counted(seconds, 'second')}` : `, in ${counted(Math.round(seconds / 60), 'minute')}`;
 }
 
 function ages({ reference }: ReportModel): string {
@@ -66,7 +91,7 @@ export function contentsPart(model: ReportModel): Markup {
   })).filter(({ count }) => count > 0);
   const entry = (id: string, title: string) => html`<li><a href="#${id}">${title}</a></li>`;
   return html`<nav class="side" aria-label="Contents"><ul>
-    ${entry('verdict', 'Verdict')}${entry('in-the-way', 'What stands in the way')}${entry('at-a-glance', 'At a glance')}${entry('not-assessed', 'What was not assessed')}
+    ${entry('verdict', 'Verdict')}${entry('in-the-way', 'What stands in the way')}${entry('at-a-glance', 'At a glance')}${model.breakdowns === undefined && model.breakdownsMissing === undefined ? undefined : entry('devices', 'Devices by group')}${(model.trend ?? []).length < 2 ? undefined : entry('over-time', 'Over time')}${entry('not-assessed', 'What was not assessed')}
     <li><a href="#requirements">Requirements <span>${grouped(model.requirements.length)}</span></a><ul>${statuses.map(({ status, count }) => html`<li><a href="#s-${status}">${STATUS_WORDS[status].title} <span>${grouped(count)}</span></a></li>`)}</ul></li>
     ${model.waivers.length === 0 ? undefined : entry('waivers', 'Waivers')}${entry('evidence', 'Evidence')}${entry('words', 'What the words mean')}
     </ul></nav>`;

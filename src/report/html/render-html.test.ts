@@ -70,6 +70,10 @@ function poison(model: ReportModel, text: string): ReportModel {
     'version',
     'section',
     'muster',
+    'label',
+    'source',
+    'collector',
+    'timeZone',
   ];
   const fields = new Set([...findings, ...others]);
   const visit = (value: unknown, key: string): unknown => {

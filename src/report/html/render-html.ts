@@ -1,9 +1,11 @@
 import type { ReportModel } from '../model.ts';
 import { dayOf } from '../plain-text.ts';
+import { breakdownPart } from './breakdown-part.ts';
 import { evidencePart, notAssessedPart, waiversPart } from './evidence-part.ts';
 import { listLimit } from './findings-part.ts';
 import { contentsPart, headerPart, wordsPart } from './frame-part.ts';
 import { SCRIPT_HASH, STYLE_HASH } from './hashes.ts';
+import { trendPart } from './history-part.ts';
 import { sprite } from './icons.ts';
 import { html, type Markup, textOf } from './markup.ts';
 import { requirementsPart } from './requirement-part.ts';
@@ -27,6 +29,8 @@ export function renderHtml(model: ReportModel): string {
     ${contentsPart(model)}
     <main id="main" tabindex="-1">
     ${verdictPart(model)}
+    ${breakdownPart(model)}
+    ${trendPart(model)}
     ${notAssessedPart(model)}
     ${requirementsPart(model, listLimit(model, MOST_FINDINGS))}
     ${waiversPart(model)}

@@ -5,6 +5,7 @@ import { AREA_WORDS, kindWord, LEVEL_WORDS, OWNER_WORDS, STATUS_ORDER, STATUS_WO
 import { capital } from './charts.ts';
 import { decisionOf, evidenceOf, stepsOf } from './explained-part.ts';
 import { findingsOf } from './findings-part.ts';
+import { sinceOf } from './history-part.ts';
 import { badge, icon } from './icons.ts';
 import { html, type Markup, prose } from './markup.ts';
 
@@ -50,6 +51,7 @@ function requirement(reported: ReportedRequirement, model: ReportModel, limit: n
     ${findingsOf(reported, model, limit)}
     ${waivers.length === 0 ? undefined : html`<h6>Waivers</h6><ul>${waivers.map((waiver) => html`<li>${waiver.id}: ${counted(waiver.subjects, 'subject')}, ${waiver.inForce ? 'until' : 'over since'} ${dayOf(waiver.ended?.at ?? waiver.until)}, approved by ${waiver.approver}. ${waiver.reason}</li>`)}</ul>`}
     ${isMet ? undefined : stepsOf(reported, model)}
+    ${sinceOf(reported)}
     ${decisionOf(reported)}
     ${evidenceOf(reported, model)}
     </div></details>`;

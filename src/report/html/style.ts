@@ -49,7 +49,7 @@ h1+p{color:var(--soft)}
 .two{grid-template-columns:repeat(2,max-content minmax(0,1fr))}.two .all{grid-column:2/-1}
 @media (max-width:60rem){.two{grid-template-columns:max-content minmax(0,1fr)}}
 .facts dt{color:var(--soft)}
-.facts dd{margin:0}
+.facts dd{margin:0}.facts dd ul{list-style:none;padding:0;margin:0;max-width:none}
 .notice{border:1px solid var(--line);border-inline-start:.3rem solid var(--advisory);background:var(--card);border-radius:6px;padding:.4rem 1rem;margin:.6rem 0 0;max-width:none;font-size:.9rem}
 .notice p{max-width:none}
 .gates{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:1rem}
