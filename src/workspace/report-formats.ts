@@ -2,9 +2,14 @@ import {
   type ReportModel,
   renderHtml,
   renderJson,
+  renderJunit,
+  renderMarkdown,
+  renderNunit,
   renderOscalCatalog,
   renderOscalPoam,
   renderOscalResults,
+  renderSarif,
+  renderTickets,
 } from '../report/index.ts';
 import type { StoredAssessment } from './assessment-folder.ts';
 import type { StoredFinding } from './query-findings.ts';
@@ -62,6 +67,36 @@ export const REPORT_FORMATS = {
     media: 'application/vnd.apache.parquet',
     doc: 'all findings, for analysis',
     write: writeParquet,
+  },
+  markdown: {
+    extension: 'md',
+    media: 'text/markdown',
+    doc: 'a summary for a pull request or a pipeline',
+    write: rendered(renderMarkdown),
+  },
+  ticket: {
+    extension: 'tickets.md',
+    media: 'text/markdown',
+    doc: 'a ticket for each requirement that fails',
+    write: rendered(renderTickets),
+  },
+  junit: {
+    extension: 'junit.xml',
+    media: 'application/xml',
+    doc: 'JUnit XML: a test case for each requirement',
+    write: rendered(renderJunit),
+  },
+  nunit: {
+    extension: 'nunit.xml',
+    media: 'application/xml',
+    doc: 'the same as NUnit 3 XML',
+    write: rendered(renderNunit),
+  },
+  sarif: {
+    extension: 'sarif',
+    media: 'application/sarif+json',
+    doc: 'SARIF 2.1.0: a result for each requirement that is not met',
+    write: rendered(renderSarif),
   },
   'oscal-catalog': {
     extension: 'oscal-catalog.json',
