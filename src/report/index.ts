@@ -1,16 +1,23 @@
 export { csvHeader, csvRow } from './csv.ts';
 export { FINDING_COLUMNS, type FindingRow, ndjsonRow } from './finding-rows.ts';
 export { renderHtml } from './html/render-html.ts';
-export { renderJson } from './json.ts';
+export { renderJson, reportFields } from './json.ts';
 export { renderJunit } from './junit.ts';
 export { renderMarkdown } from './markdown.ts';
 export type {
+  BreakdownKey,
+  BreakdownRow,
+  DeviceBreakdown,
   ListedFinding,
   ReferenceAge,
+  ReportedCollection,
   ReportedRequirement,
+  ReportedRun,
   ReportedTable,
   ReportedWaiver,
   ReportModel,
+  StatusSpan,
+  TrendPoint,
 } from './model.ts';
 export { renderNunit } from './nunit.ts';
 export { renderOscalCatalog } from './oscal/catalog.ts';

@@ -35,11 +35,17 @@ export const report = defineCommand({
     fields: {
       assessment: 'results by requirement, gates, evidence by table',
       muster: 'version of Muster that made it',
-      requirements: 'each with text (its file), result, findings (at most a few hundred) and changedParams',
+      requirements: 'each with text (its file), result, findings (at most a few hundred), changedParams and history',
       tables: 'each with doc, and request, permission or question',
       reference: 'reference data with date, ageDays and isOld',
       waivers:
         'each with requirement, reason, approver, until, subjects and inForce, and ended where it was given up early',
+      collections: 'who brought which evidence, each with snapshot, source, by, startedAt, endedAt and collector',
+      run: 'who made the assessment: by, startedAt, durationMs and timeZone; null where nobody wrote it down',
+      trend:
+        'the assessments of the workspace up to this one, oldest first, each with gates and requirements by status',
+      breakdowns: 'devices by model, ring, and site or country, each with rows of devices, gates and mostly',
+      breakdownsMissing: 'why there are no break-downs; null where there are',
     },
   },
   examples: [
@@ -48,16 +54,20 @@ export const report = defineCommand({
     ['muster report --json', 'the same for a program'],
   ],
   run: async ({ folder, options, hasTarget, note, signal }) => {
-    const { buildReportModel, findAssessment, REPORT_FORMATS } = await import('../../workspace/index.ts');
+    const { buildReportModel, buildWholeReport, findAssessment, REPORT_FORMATS, reportFields } = await import(
+      '../../workspace/index.ts'
+    );
     const stored = await findAssessment(folder, options.assessment);
-    const model = await buildReportModel(stored);
+    // Whoever asks for rows does not wait for what only a page shows.
+    const isWhole = options.format === 'html' || options.format === 'json';
+    const model = await (isWhole ? buildWholeReport : buildReportModel)(stored);
     const format = REPORT_FORMATS[options.format];
     const body = format.write({ model, stored, signal });
-    if (hasTarget) return { code: EXIT.ok, data: model, text: () => '', body };
+    if (hasTarget) return { code: EXIT.ok, data: reportFields(model), text: () => '', body };
     const file = join(folder, `muster-report.${format.extension}`);
     await writeResult(file, body);
     note(`The report on ${model.assessment.tenant.name} is in ${file}`);
-    return { code: EXIT.ok, data: model, text: () => '' };
+    return { code: EXIT.ok, data: reportFields(model), text: () => '' };
   },
 });
 
