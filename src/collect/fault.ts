@@ -1,5 +1,5 @@
 /** Why files cannot be imported. */
-export type CollectFaultCode = 'path-unreadable' | 'path-forbidden' | 'too-many-files' | 'other-tenant';
+export type CollectFaultCode = 'path-unreadable' | 'path-forbidden' | 'too-many-files' | 'other-tenant' | 'dates-open';
 
 /** Files that cannot be imported: which, why, and what to do. */
 export class CollectFault extends Error {

@@ -10,8 +10,10 @@ import {
   type SnapshotDraft,
   type SnapshotInput,
 } from '../evidence/index.ts';
-import { importExports } from './devices/import-devices.ts';
+import { importTables } from './devices/import-devices.ts';
 import { chooseDirect, importDirect } from './direct/import-direct.ts';
+import { importPcs } from './pc/import-pcs.ts';
+import type { DateOrder } from './table/local-dates.ts';
 import { recognisePath } from './tenant/recognise.ts';
 import { createTenantImport, type FileReport } from './tenant/tenant-import.ts';
 import { readTools, type ToolSnapshot } from './tools/index.ts';
@@ -30,6 +32,8 @@ export interface ImportOptions {
   readonly version: string;
   /** When the evidence was collected, where that is known better than by the age of its files. */
   readonly collectedAt?: Date;
+  /** The order of day and month in files whose dates do not prove it. */
+  readonly dates?: DateOrder | undefined;
   readonly memoryLimitMb?: number;
   readonly signal?: AbortSignal;
   readonly progress?: (progress: {
@@ -110,7 +114,8 @@ async function readFiles(files: readonly FoundFile[], scratch: string, options: 
   };
   const tools = await readTools(files, { ...reading, tenant: options.tenant, now: options.now });
   const tenant = options.tenant ?? tools.snapshots.find((one) => one.tenant !== undefined)?.tenant;
-  const kinds = sortFiles(tools.left);
+  const pcs = await importPcs(tools.left, { ...reading, tenant });
+  const kinds = sortFiles(pcs.left);
   const done = progressOf(files, options);
   const tenantImport = createTenantImport(scratch, tenant);
   const reports: FileReport[] = kinds.other.map((file) => skipped(file.name, 'files of this kind are not read'));
@@ -125,9 +130,9 @@ async function readFiles(files: readonly FoundFile[], scratch: string, options: 
   // Large files keep DuckDB busy on its own threads, the others this one: at the same time.
   const [direct] = await settleBoth(importDirect(choice.chosen, reading), takeAll(choice.others));
   await takeAll(direct.left);
-  const exports = await importExports(kinds.csv, reading);
-  reports.push(...tools.reports, ...direct.reports, ...exports.reports);
-  const answers = [...tenantImport.finish(reading.collectedAt), ...direct.answers, exports.answer];
+  const exports = await importTables(kinds.csv, { ...reading, dates: options.dates });
+  reports.push(...tools.reports, ...pcs.reports, ...direct.reports, ...exports.reports);
+  const answers = [...tenantImport.finish(reading.collectedAt), ...direct.answers, ...exports.answers, pcs.answer];
   return {
     answers: united(answers.filter((answer) => answer !== undefined)),
     reports,

@@ -2,9 +2,14 @@ export { COLLECTIONS } from './collections/index.ts';
 export { ASSIGNED_TABLES } from './derived/groups.ts';
 export {
   DEVICE_EXPORT_COLLECTION,
-  DEVICE_EXPORT_HEADERS,
   DEVICE_FACT_SOURCES,
+  DEVICE_TABLES_OF_FILES,
   type DeviceFactSource,
+  type DeviceTable,
+  dateColumnsOf,
+  headerKey,
+  numberColumnsOf,
+  PC_COLLECTION,
 } from './device-sources/index.ts';
 export type { CollectedTable, Collection, Column, ColumnType, DerivedTable, GivenTable, Table } from './schema.ts';
 export { sqlType } from './schema.ts';

@@ -4,7 +4,7 @@ import { drawPreflight } from '../draw-preflight.ts';
 import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Style } from '../style.ts';
-import { flag, optionalMany, text } from '../values.ts';
+import { choice, flag, optionalMany, text } from '../values.ts';
 import { readVersion } from '../version.ts';
 
 /** `muster import`. */
@@ -19,6 +19,12 @@ export const importCommand = defineCommand({
     ),
     by: text('--by <name>', 'who collected it (the signed-in user)'),
     collectedAt: text('--collected-at <time>', 'when it was collected, where the age of the files does not tell'),
+    dates: choice(
+      '--dates <order>',
+      'whether 03/04/2026 has the day or the month first, in tables that do not prove it',
+      ['unsaid', 'day-first', 'month-first'],
+      'unsaid',
+    ),
   },
   json: {
     version: 1,
@@ -54,6 +60,7 @@ export const importCommand = defineCommand({
         readonly bytesTotal: number;
       }) => progress(`${percent(bytesDone, bytesTotal)} ${file}`),
       ...(at === undefined ? {} : { collectedAt: at }),
+      ...(options.dates === 'unsaid' ? {} : { dates: options.dates }),
     };
     if (options.preflight) {
       const preflight = await preflightWith(folder, request);

@@ -1,11 +1,12 @@
-import { type CollectedAnswer, DEVICE_EXPORT_COLLECTION, filePath, withDatabase } from '../../evidence/index.ts';
+import { type CollectedAnswer, type DeviceTable, filePath, withDatabase } from '../../evidence/index.ts';
+import type { DateOrder } from '../table/local-dates.ts';
 import type { FileReport } from '../tenant/tenant-import.ts';
 import type { FoundFile } from '../walk.ts';
-import { type ReadExport, readDeviceExport } from './device-export.ts';
+import { type ReadTable, readTable } from './read-table.ts';
 
-/** What was read of some files: evidence for a snapshot, where there is any, and what became of each file. */
+/** What was read of some files: evidence for snapshots, one per table, and what became of each file. */
 export interface DevicesRead {
-  readonly answer?: CollectedAnswer;
+  readonly answers: readonly CollectedAnswer[];
   readonly reports: readonly FileReport[];
 }
 
@@ -13,45 +14,65 @@ export interface DevicesRead {
 export interface DevicesReading {
   readonly scratch: string;
   readonly collectedAt: (oldest: Date | undefined) => string;
+  /** The order of local dates in files that do not prove it. */
+  readonly dates?: DateOrder | undefined;
   readonly memoryLimitMb?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-const EXPORT_REQUEST = 'Intune admin centre: Devices, All devices, Export';
-const EXPORT_PERMISSION = 'DeviceManagementManagedDevices.Read.All';
+/** A file that was read, and what of it. */
+export interface FileRead {
+  readonly file: FoundFile;
+  readonly found: ReadTable;
+}
 
-/** Reads tables of comma-separated values: device exports become one collection, others are passed over. */
-export async function importExports(files: readonly FoundFile[], reading: DevicesReading): Promise<DevicesRead> {
+/**
+ * Reads tables of separated values: those of devices become a collection each, others are passed over. Throws
+ * `CollectFault` where the order of day and month in a file cannot be told.
+ */
+export async function importTables(files: readonly FoundFile[], reading: DevicesReading): Promise<DevicesRead> {
   const reports: FileReport[] = [];
-  const read: { readonly file: FoundFile; readonly found: ReadExport }[] = [];
+  const read: FileRead[] = [];
   for (const [index, file] of files.entries()) {
+    const { scratch, dates, signal } = reading;
     // A database for each: a file can leave one in a state from which it answers nothing more.
     const found = await withDatabase(reading, (database) =>
-      readDeviceExport(database, file, reading.scratch, `export${index}`, reading.signal),
+      readTable(file, { database, scratch, name: `table${index}`, dates, signal }),
     );
     if (found.kind === 'read') read.push({ file, found });
     reports.push(
       found.kind === 'none'
         ? { file: file.name, objects: 0, problems: [], skipped: found.why }
-        : { file: file.name, collection: DEVICE_EXPORT_COLLECTION, objects: found.rows, problems: found.problems },
+        : reportOf({ file, found }),
     );
   }
-  return read.length === 0 ? { reports } : { reports, answer: exportAnswer(read, reading) };
+  return { reports, answers: answersOf(read, reading) };
 }
 
-function exportAnswer(
-  read: readonly { readonly file: FoundFile; readonly found: ReadExport }[],
-  reading: DevicesReading,
-): CollectedAnswer {
-  const faulty = read.filter(({ found }) => found.problems.length > 0).map(({ file }) => file.name);
-  const [first] = read;
-  const notSupplied = first?.found.propertiesNotSupplied ?? [];
+/** What became of a file that was read. */
+export function reportOf({ file, found }: FileRead): FileReport {
+  const { table, rows, problems } = found;
+  return { file: file.name, collection: table.source.collection, objects: rows, problems };
+}
+
+/** The evidence of some files: one answer for each collection. */
+export function answersOf(read: readonly FileRead[], reading: DevicesReading): readonly CollectedAnswer[] {
+  const byCollection = Map.groupBy(read, ({ found }) => found.table.source.collection);
+  return [...byCollection.values()].flatMap((files) => {
+    const table = files[0]?.found.table;
+    return table === undefined ? [] : [answerOf(table, files, reading)];
+  });
+}
+
+function answerOf(table: DeviceTable, read: readonly FileRead[], reading: DevicesReading): CollectedAnswer {
+  const faulty = read.filter(({ found }) => found.lostRows > 0).map(({ file }) => file.name);
+  const notSupplied = read[0]?.found.propertiesNotSupplied ?? [];
   return {
-    name: DEVICE_EXPORT_COLLECTION,
+    name: table.source.collection,
     status: faulty.length === 0 ? 'complete' : 'truncated',
     ...(faulty.length === 0 ? {} : { message: `lines of ${faulty.join(', ')} could not be read` }),
-    request: EXPORT_REQUEST,
-    permission: EXPORT_PERMISSION,
+    request: table.request,
+    permission: table.permission,
     collectedAt: reading.collectedAt(oldestOf(read.map(({ file }) => file))),
     propertiesNotSupplied: notSupplied.filter((name) =>
       read.every(({ found }) => found.propertiesNotSupplied.includes(name)),

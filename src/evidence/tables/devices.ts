@@ -28,7 +28,7 @@ export const DEVICE_COLUMNS: Readonly<Record<string, DeviceColumn>> = {
   edition: fact('text', 'Edition as reported: Professional, Enterprise, Home, ...'),
   sku_family: fact('text', 'Pro, Enterprise, Home, ... in lower case'),
   ownership: fact('text', 'company, personal or unknown'),
-  join_type: fact('text', 'entra, hybrid, registered or unknown'),
+  join_type: fact('text', 'entra, hybrid, registered, none or unknown'),
   management_agent: fact('text', 'mdm, configurationmanagerclientmdm, ... in lower case'),
   comanaged_configuration: fact(
     'boolean',
@@ -73,10 +73,32 @@ export const DEVICE_COLUMNS: Readonly<Record<string, DeviceColumn>> = {
   defender_onboarded: fact('boolean', 'Onboarded to Defender for Endpoint', 'unknown'),
   autopilot_registered: fact('boolean', 'Registered for Windows Autopilot'),
   enrolment_profile: fact('text', 'Autopilot profile it was enrolled with'),
+  wifi_profiles: fact('text[]', 'Wi-Fi profiles that are set up on it, by name'),
+  lan_profiles: fact('text[]', 'LAN (802.1x) profiles that are set up on it, by name'),
+  vpn_profiles: fact('text[]', 'VPN connections that are set up on it, by name'),
+  mapped_drives: fact('text[]', 'Mapped drives of who gathered it: letter and path'),
+  print_queues: fact('text[]', 'Print queues of who gathered it, by name'),
+  proxy: fact(
+    'text',
+    'Proxy settings: of the user, a configuration script, of the system; empty text where there are none',
+  ),
 };
 
 /** Sources of device facts, the best first. */
-export const DEVICE_SOURCES = ['intune-managed-devices', 'intune-device-export'] as const;
+export const DEVICE_SOURCES = [
+  'intune-managed-devices',
+  'intune-device-export',
+  'intune-defender-agents',
+  'intune-windows-11-readiness',
+  'intune-feature-updates',
+  'pc',
+  'defender-device-info',
+  'log-analytics-intune',
+  'update-compliance',
+  'configuration-manager',
+  'autopilot-devices',
+  'autopilot-registration-file',
+] as const;
 export type DeviceSource = (typeof DEVICE_SOURCES)[number];
 
 const IDENTITY: Readonly<Record<string, Column>> = {

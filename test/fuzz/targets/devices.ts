@@ -1,8 +1,10 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { matchHeaders, readDeviceExport } from '../../../src/collect/devices/device-export.ts';
+import { readTable } from '../../../src/collect/devices/read-table.ts';
+import { recogniseTable } from '../../../src/collect/devices/recognise-table.ts';
 import { readDirect } from '../../../src/collect/direct/read-direct.ts';
 import { sampleFile } from '../../../src/collect/direct/sample.ts';
+import { createRecordSplitter } from '../../../src/collect/table/split-records.ts';
 import { asUtf8 } from '../../../src/collect/tenant/text-stream.ts';
 import { type Database, rawColumnsOf, rowSourcesOf, withDatabase } from '../../../src/evidence/index.ts';
 import { sampleFiles } from '../corpus.ts';
@@ -28,6 +30,12 @@ const CSV_TOKENS: Tokens = [
   '=cmd|calc',
   "';--",
   '"a"b"c"',
+  'sep=;\n',
+  '03/04/2026',
+  '25.12.2026 08:00',
+  '4294967295',
+  '1.234,5',
+  '="007"',
   '\0',
   '#',
 ];
@@ -73,52 +81,84 @@ export const managedDevicesFast: Target = {
     }),
 };
 
-/** The head of a device export: encoding and headers. */
-export const deviceExportHead: Target = {
-  name: 'device-export-head',
-  unit: 'asUtf8 and matchHeaders: encoding and headers of a CSV export',
+/** The head of a table of devices: encoding, separator, rows before the headers, and which table it is. */
+export const deviceTableHead: Target = {
+  name: 'device-table-head',
+  unit: 'recogniseTable: separator and headers of a table of separated values',
   inputs: 100_000,
-  slice: 3000,
+  slice: 1000,
   growthMb: 50,
   tokens: CSV_TOKENS,
-  corpus: deviceExports,
+  corpus: deviceTables,
   open: async () => ({
     run(input) {
-      const [head = ''] = asUtf8(input).toString('utf8').split('\n', 1);
-      matchHeaders(head.split(','));
+      const found = recogniseTable(
+        asUtf8(input)
+          .toString('utf8')
+          .slice(0, 256 << 10),
+      );
+      if ('table' in found) must(found.width <= found.headers.length, 'a row is no wider than its headers');
+      else must(found.why.length < 1000, 'the reason is a line and not the file');
     },
   }),
 };
 
-/** A device export as a whole. */
-export const deviceExport: Target = {
-  name: 'device-export',
-  unit: 'readDeviceExport: DuckDB reads the CSV into Parquet (several queries per input, hence fewer)',
+/** Records of separated values, in pieces. */
+export const tableRecords: Target = {
+  name: 'table-records',
+  unit: 'createRecordSplitter: records of separated values',
+  inputs: 100_000,
+  slice: 2000,
+  growthMb: 50,
+  tokens: CSV_TOKENS,
+  corpus: deviceTables,
+  open: async () => ({
+    run(input) {
+      const text = input.toString('utf8');
+      const splitter = createRecordSplitter(',');
+      const half = text.length >> 1;
+      const pieces = [text.slice(0, half), text.slice(half)];
+      const records = [...pieces.flatMap((piece) => splitter.push(piece)), ...splitter.end()];
+      const cells = records.reduce((sum, record) => sum + record.cells.join('').length, 0);
+      must(cells <= text.length, 'no text comes twice');
+    },
+  }),
+};
+
+/** A table of devices as a whole. */
+export const deviceTable: Target = {
+  name: 'device-table',
+  unit: 'readTable: rows repaired, and DuckDB writes them into Parquet (several queries per input, hence fewer)',
   inputs: 3000,
   slice: 30,
   growthMb: 300,
   isNative: true,
   tokens: CSV_TOKENS,
-  corpus: deviceExports,
+  corpus: deviceTables,
   open: async (folder) => ({
     async run(input) {
       const file = writeInput(folder, 'export.csv', input);
       const scratch = join(folder, 'scratch');
       const read = await withDatabase({ scratch, memoryLimitMb: 256 }, (database) =>
-        readDeviceExport(database, file, scratch, 'export'),
+        readTable(file, { database, scratch, name: 'export', dates: 'day-first' }),
       );
       if (read.kind === 'none') must(read.why.length < 1000, 'the reason is a line and not the file');
+      else must(read.problems.length <= 21, 'what is told of a file is bounded');
     },
   }),
 };
 
-async function deviceExports(): Promise<readonly Buffer[]> {
+const FIXTURES = join(import.meta.dirname, '../../../src/collect/devices/fixtures');
+
+async function deviceTables(): Promise<readonly Buffer[]> {
   const files = (await sampleFiles()).filter(({ path }) => /csv$/.test(path));
-  return files.flatMap(({ bytes }) => {
+  const fixtures = readdirSync(FIXTURES).map((name) => readFileSync(join(FIXTURES, name)));
+  const samples = files.flatMap(({ bytes }) => {
     const [head = '', ...rows] = bytes.toString('utf8').split('\n');
     const semicolons = bytes.toString('utf8').replaceAll(',', ';');
     return [bytes, Buffer.from(`${head}\n${rows[0] ?? ''}\n`), Buffer.from(head), Buffer.from(semicolons)];
   });
+  return [...samples, ...fixtures];
 }
 
 function countLines(input: Buffer): number {

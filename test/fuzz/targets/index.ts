@@ -1,6 +1,6 @@
 import type { Target } from '../target.ts';
 import { checkSql } from './checks.ts';
-import { deviceExport, deviceExportHead, managedDevicesFast, managedDevicesHead } from './devices.ts';
+import { deviceTable, deviceTableHead, managedDevicesFast, managedDevicesHead, tableRecords } from './devices.ts';
 import { directoryExport, managedDevicesLines, recogniser } from './directory.ts';
 import { wholeImport } from './importer.ts';
 import { jsonSplitter } from './json.ts';
@@ -15,8 +15,9 @@ export const TARGETS: readonly Target[] = [
   managedDevicesHead,
   managedDevicesLines,
   managedDevicesFast,
-  deviceExportHead,
-  deviceExport,
+  deviceTableHead,
+  tableRecords,
+  deviceTable,
   workspaceTexts,
   requirementText,
   checkSql,
