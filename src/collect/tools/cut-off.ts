@@ -3,19 +3,31 @@ import { isJsonObject, type JsonObject } from '../tenant/json-object.ts';
 import { UNREADABLE } from '../tenant/raw-row.ts';
 
 /**
- * What PowerShell's `ConvertTo-Json` writes for a value that lies deeper than its depth: a list's or an object's type,
- * or its members in one text (about_ConvertTo-Json, "-Depth"; https://github.com/PowerShell/PowerShell/issues/8393).
+ * What PowerShell's `ConvertTo-Json` writes for a value that lies deeper than its depth: the type of a list or object (for
+ * each member, with blanks between them), `@{...}`, or the members of a list in one text (PowerShell/PowerShell#9266); of
+ * objects that print as nothing it leaves blanks (PowerShell/PowerShell#10168).
  */
-const CUT_OFF = /^(@\{[\s\S]*\}|(System|Microsoft)\.[\w.`+]+(\[[\w.,` []*\]*\]?)?)$/;
+const OBJECT_TEXT = /^@\{[\s\S]*\}$/;
+const TYPE_TEXT = /^(System|Microsoft)\.[\w.`+]+(\[[^\s]*\])?$/;
+const LONGEST = 10_000;
 
 const DEPTH = 100;
 
 /** Whether PowerShell cut something off anywhere in a value. */
 export function isCutOff(value: unknown, depth = 0): boolean {
-  if (typeof value === 'string') return value.length < 10_000 && CUT_OFF.test(value);
+  if (typeof value === 'string') return isCutText(value);
   if (depth > DEPTH) return true;
-  if (Array.isArray(value)) return value.some((member) => isCutOff(member, depth + 1));
+  if (Array.isArray(value)) return value.some((member) => isBlank(member) || isCutOff(member, depth + 1));
   return isJsonObject(value) && Object.values(value).some((member) => isCutOff(member, depth + 1));
+}
+
+function isCutText(text: string): boolean {
+  if (text.length > LONGEST || !/^(@|System|Microsoft)/.test(text)) return false;
+  return OBJECT_TEXT.test(text) || text.split(' ').every((part) => TYPE_TEXT.test(part));
+}
+
+function isBlank(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && value.trim() === '';
 }
 
 /**

@@ -1,15 +1,9 @@
-import {
-  COLLECTIONS,
-  type CollectedAnswer,
-  type Collection,
-  type EvidenceStatus,
-  type InputEntry,
-} from '../../evidence/index.ts';
+import type { CollectedAnswer, InputEntry } from '../../evidence/index.ts';
 import { createCollectionSink } from '../tenant/collection-sink.ts';
 import { isJsonObject, type JsonObject } from '../tenant/json-object.ts';
-import { withGraphNames } from '../tenant/key-names.ts';
 import type { FoundFile } from '../walk.ts';
 import { withoutCutOff } from './cut-off.ts';
+import { collectionNamed, graphObject } from './graph-object.ts';
 import { membersOf, readDocument } from './read-document.ts';
 import {
   checkTenant,
@@ -136,7 +130,7 @@ function readExport(file: FoundFile, raw: JsonObject, reading: ToolReading): Too
     const problems: string[] = [];
     let objects = 0;
     for (const [index, value] of values.entries()) {
-      const object = namedObject(value);
+      const object = graphObject(value);
       if (object === undefined) {
         sink.lose('an object could not be read');
         problems.push(`${from}, entry ${index + 1}: it is no object`);
@@ -180,24 +174,7 @@ function withOutcome(answer: CollectedAnswer, outcome: Outcome, objects: number)
       ? 'ScubaGear says that its request failed'
       : 'ScubaGear does not say whether its request was answered';
   const message = [why, answer.message].filter((text) => text !== undefined).join('; ');
-  if (objects > 0) return { ...answer, status: 'truncated' satisfies EvidenceStatus, message };
+  if (objects > 0) return { ...answer, status: 'truncated', message };
   const { relation: _, ...entry } = answer;
   return { ...entry, status: 'failed', message };
-}
-
-function namedObject(value: unknown): JsonObject | undefined {
-  try {
-    const named = withGraphNames(value);
-    return isJsonObject(named) ? named : undefined;
-  } catch (error) {
-    // Nested deeper than the stack reaches.
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
-function collectionNamed(name: string): Collection {
-  const collection = COLLECTIONS.find((one) => one.name === name);
-  if (collection === undefined) throw new Error(`there is no collection ${name}`);
-  return collection;
 }
