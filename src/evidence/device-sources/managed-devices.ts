@@ -158,7 +158,8 @@ export const MANAGED_DEVICES: DeviceFactSource = deviceFactSource('intune-manage
     },
   },
   tpm_version: {
-    sql: `CASE WHEN regexp_matches(${TPM_CELL}, '^[12]([.][0-9])?(,|$)') THEN left(${TPM_CELL}, 1) || '.' || coalesce(nullif(regexp_extract(${TPM_CELL}, '^[12][.]([0-9])', 1), ''), CASE left(${TPM_CELL}, 1) WHEN '2' THEN '0' ELSE '2' END) END`,
+    // What nearly all devices say comes first: a pattern costs several times as much.
+    sql: `CASE WHEN starts_with(${TPM_CELL}, '2.0,') THEN '2.0' WHEN starts_with(${TPM_CELL}, '1.2,') THEN '1.2' WHEN regexp_matches(${TPM_CELL}, '^[12]([.][0-9])?(,|$)') THEN left(${TPM_CELL}, 1) || '.' || coalesce(nullif(regexp_extract(${TPM_CELL}, '^[12][.]([0-9])', 1), ''), CASE left(${TPM_CELL}, 1) WHEN '2' THEN '0' ELSE '2' END) END`,
   },
   firmware: { sql: `CASE WHEN lower("${ATTESTATION}.secureBoot") IN ('enabled', 'true', '1') THEN 'uefi' END` },
   secure_boot: attested('secureBoot'),
