@@ -91,6 +91,7 @@ export const PC_ROW_NAMES: readonly string[] = [
   'drives',
   'printers',
   'proxy',
+  'tpmDevice',
 ].sort();
 
 function singles(): readonly (readonly [PartName, readonly string[]])[] {
@@ -111,6 +112,12 @@ function putSensors(pc: Pc, put: (name: string, value: unknown) => void): void {
   const devices = pc.parts.get('PnpDevice');
   if (devices === undefined) return;
   const names = namesOf(devices, 'FriendlyName');
+  // The name of its driver, which Windows does not translate, tells a TPM's version to everybody.
+  const tpm = names.map((name) => /^Trusted Platform Module ([12]\.\d)$/.exec(name)?.[1]);
+  put(
+    'tpmDevice',
+    tpm.find((version) => version !== undefined),
+  );
   // That a sensor is not among devices with a driver says nothing of those that lack one.
   if (names.some((name) => /finger/i.test(name))) put('fingerprintReader', 'true');
   if (names.some((name) => /\bIR\b|infra-?r(ed|ot)|facial|gesicht/i.test(name))) put('infraredCamera', 'true');

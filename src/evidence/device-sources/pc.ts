@@ -48,7 +48,7 @@ const IS_ENCRYPTED = `CASE WHEN ${STATUS} IN ('fullyencrypted', '1') AND ${PROTE
 const MODE = 'lower("MpComputerStatus.AMRunningMode")';
 const IS_ANTIVIRUS_ON = `CASE WHEN lower("MpComputerStatus.AntivirusEnabled") = 'false' OR lower("MpComputerStatus.AMServiceEnabled") = 'false' OR ${MODE} LIKE '%passive%' OR ${MODE} LIKE '%edr%' OR ${MODE} LIKE 'not running%' THEN false WHEN lower("MpComputerStatus.AntivirusEnabled") = 'true' THEN true END`;
 
-const TPM = `CASE WHEN lower("Tpm.TpmPresent") = 'false' THEN 'none' WHEN regexp_matches("Win32_Tpm.SpecVersion", '^[12][.][0-9](,|$| )') THEN left("Win32_Tpm.SpecVersion", 3) WHEN lower("Tpm.TpmPresent") = 'true' AND regexp_matches("Tpm.ManufacturerVersionFull20", '^[0-9]+[.][0-9.]+$') THEN '2.0' END`;
+const TPM = `CASE WHEN lower("Tpm.TpmPresent") = 'false' THEN 'none' WHEN regexp_matches("Win32_Tpm.SpecVersion", '^[12][.][0-9](,|$| )') THEN left("Win32_Tpm.SpecVersion", 3) WHEN lower("Tpm.TpmPresent") = 'true' AND regexp_matches("Tpm.ManufacturerVersionFull20", '^[0-9]+[.][0-9.]+$') THEN '2.0' ELSE tpmDevice END`;
 
 const SECURE_BOOT = 'lower("SecureBootUEFI.value")';
 const AVAILABLE = '"Win32_DeviceGuard.AvailableSecurityProperties"';

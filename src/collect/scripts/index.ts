@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { COLLECTIONS, type Collection } from '../../evidence/index.ts';
+
+/** What a script gathers from. */
+export const SCRIPT_KINDS = ['device', 'directory'] as const;
+export type ScriptKind = (typeof SCRIPT_KINDS)[number];
+
+/** The PowerShell script that gathers on a PC, or from a tenant, what an import reads: ASCII text, with line feeds. */
+export async function collectScript(kind: ScriptKind): Promise<string> {
+  const template = await readFile(new URL(`./gather-${kind}.ps1`, import.meta.url), 'utf8');
+  return kind === 'device' ? template : directoryScript(template);
+}
+
+/** Puts the requests that tables are made from, and the permissions they take, into the template. */
+function directoryScript(template: string): string {
+  const scopes = [...new Set(COLLECTIONS.map(({ permission }) => permission))].sort();
+  const isFirst = ({ path }: Collection) => !path.includes('{id}');
+  // Requests about each object come after those that list the objects.
+  const requests = [...COLLECTIONS.filter(isFirst), ...COLLECTIONS.filter((one) => !isFirst(one))];
+  return template
+    .replace('{count}', String(COLLECTIONS.length))
+    .replace('# {scopes}', () => scopes.map(quoted).join('\n    '))
+    .replace('# {requests}', () => requests.map(requestLine).join('\n    '));
+}
+
+function requestLine({ version, path, query = '', single }: Collection): string {
+  const of = path.includes('/{id}') ? path.slice(0, path.indexOf('/{id}')) : '';
+  const isSingle = single === true ? '$true' : '$false';
+  return `@{ Version = ${quoted(version)}; Path = ${quoted(path)}; Query = ${quoted(query)}; Of = ${quoted(of)}; Single = ${isSingle} }`;
+}
+
+/** A text of PowerShell in which nothing is expanded. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
