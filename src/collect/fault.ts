@@ -1,5 +1,13 @@
 /** Why files cannot be imported. */
-export type CollectFaultCode = 'path-unreadable' | 'path-forbidden' | 'too-many-files' | 'other-tenant' | 'dates-open';
+export type CollectFaultCode =
+  | 'path-unreadable'
+  | 'path-forbidden'
+  | 'too-many-files'
+  | 'other-tenant'
+  | 'dates-open'
+  | 'file-too-large'
+  | 'file-exists'
+  | 'archive-refused';
 
 /** Files that cannot be imported: which, why, and what to do. */
 export class CollectFault extends Error {

@@ -1,3 +1,10 @@
+export {
+  type Change as RegistrationChange,
+  type Examination,
+  examineRegistrations,
+  portalErrorsFor,
+} from './autopilot/index.ts';
 export { CollectFault, type CollectFaultCode } from './fault.ts';
 export { type Imported, type ImportOptions, importPaths } from './import-paths.ts';
+export { collectScript, SCRIPT_KINDS, type ScriptKind } from './scripts/index.ts';
 export type { FileReport } from './tenant/tenant-import.ts';

@@ -1,8 +1,10 @@
 export { entriesOf } from '../catalog/index.ts';
+export { collectScript, portalErrorsFor } from '../collect/index.ts';
 export { type ReportModel, renderTerminal, reportFields } from '../report/index.ts';
 export { type AssessOptions, assessWorkspace } from './assess.ts';
 export type { StoredAssessment } from './assessment-folder.ts';
 export { type AskedFact, attest, listAskedFacts, withdraw } from './attest.ts';
+export { mendAutopilotFiles } from './autopilot-csv.ts';
 export {
   type CatalogTest,
   coverageOfCatalogs,
@@ -21,6 +23,7 @@ export { importEvidence, preflightWith } from './import.ts';
 export { initWorkspace } from './init.ts';
 export type { MissingEvidence, Preflight } from './preflight.ts';
 export { readWorkspace, type Workspace } from './read.ts';
+export { redactReport } from './redact/redact-report.ts';
 export { referenceAges } from './reference-age.ts';
 export { REPORT_FORMATS, type ReportFormatName } from './report-formats.ts';
 export { buildReportModel, buildWholeReport } from './report-model.ts';

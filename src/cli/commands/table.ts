@@ -14,6 +14,7 @@ export type Entry = {
 
 /** What the first word of a two-word command is about. */
 export const GROUPS: Readonly<Record<string, string>> = {
+  collect: 'Evidence where Muster itself is not: script',
   catalog: 'The requirements: list, show, lint, test, coverage',
 };
 
@@ -30,6 +31,18 @@ export const COMMANDS: readonly Entry[] = [
     heading: 'Begin',
     summary: 'Bring evidence into the workspace',
     load: async () => (await import('./import.ts')).importCommand,
+  },
+  {
+    name: 'collect script',
+    heading: 'Begin',
+    summary: 'Print a script that gathers on a PC, or from a tenant',
+    load: async () => (await import('./collect-script.ts')).collectScriptCommand,
+  },
+  {
+    name: 'autopilot-csv',
+    heading: 'Begin',
+    summary: 'Put Autopilot registration files right',
+    load: async () => (await import('./autopilot-csv.ts')).autopilotCsv,
   },
   {
     name: 'attest',

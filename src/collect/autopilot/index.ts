@@ -1,3 +1,3 @@
 export type { Change } from './change.ts';
-export { type Examination, type ExaminedFile, examineRegistrations } from './examine.ts';
-export { type PortalError, portalErrorsFor } from './portal-errors.ts';
+export { type Examination, examineRegistrations } from './examine.ts';
+export { portalErrorsFor } from './portal-errors.ts';

@@ -85,8 +85,10 @@ function mendHash(cells: Partial<Record<Column, string>>, note: Note): HardwareH
   };
   if (hasSpace(text)) change(withoutSpaces(text), 'spaces or line ends inside the hash');
   const padded = padHash(text) ?? (text.length % 4 === 1 ? padHash(`${text}A`) : undefined);
-  const isSafe = padded !== undefined && (text.length % 4 !== 1 || readHardwareHash(padded).kind === 'read');
-  if (isSafe) change(padded, 'base64 must end on a multiple of four characters; without it the portal imports nothing');
+  const becomes = padded === undefined ? undefined : readHardwareHash(padded).kind;
+  const isSafe = text.length % 4 === 1 ? becomes === 'read' : becomes !== 'not-base64';
+  if (padded !== undefined && isSafe)
+    change(padded, 'base64 must end on a multiple of four characters; without it the portal imports nothing');
   cells.hash = text;
   const hash = readHardwareHash(text);
   const out = (reason: string) =>
