@@ -36,6 +36,8 @@ export type Explanation =
     };
 
 const MOST = 50;
+/** So many subjects are looked at for one that may have been meant. */
+const NAMES = 5000;
 const ORDER = ['not-ready', 'error', 'unknown', 'advisory', 'ready', 'not-applicable'];
 
 /** Explains a word from the newest assessment: a requirement (and perhaps one of its subjects), a device or a user. */
@@ -82,30 +84,26 @@ async function explainRequirement(
   result: RequirementResult,
   subject: string | undefined,
 ): Promise<Explanation> {
-  const all = await queryFindings(stored, {
-    requirements: [requirement.id],
-    ...(subject === undefined ? { limit: 5000 } : {}),
+  const requirements = [requirement.id];
+  const found = await queryFindings(stored, {
+    requirements,
+    ...(subject === undefined ? { limit: MOST } : { named: subject }),
   });
-  const chosen =
-    subject === undefined
-      ? all
-      : all.filter((finding) =>
-          [finding.subject.toLowerCase(), finding.name.toLowerCase()].includes(subject.toLowerCase()),
-        );
-  if (subject !== undefined && chosen.length === 0)
+  if (subject !== undefined && found.length === 0) {
+    const others = await queryFindings(stored, { requirements, limit: NAMES });
     throw fault(
       `${requirement.id} has no finding on ${subject}${nearest(
         subject,
-        all.map((one) => one.name),
+        others.map((one) => one.name),
       )}`,
     );
-  const sorted = chosen.toSorted((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
+  }
   const total = Object.values(result.counts).reduce((sum, count) => sum + count, 0);
   return {
     about: 'requirement',
     requirement,
     result,
-    findings: sorted.slice(0, MOST).map((finding) => withWords(finding, requirement)),
+    findings: found.slice(0, MOST).map((finding) => withWords(finding, requirement)),
     more: subject === undefined ? Math.max(0, total - MOST) : 0,
   };
 }

@@ -22,10 +22,15 @@ export interface StoredFinding {
 export interface FindingQuery {
   readonly requirements: readonly string[];
   readonly subjects?: readonly string[];
+  /** Id or name of a subject, whatever its case. */
+  readonly named?: string;
   readonly statuses?: readonly Status[];
   readonly reason?: string;
+  /** Only so many of each requirement, the worst first. */
   readonly limit?: number;
 }
+
+const WORST_FIRST: readonly Status[] = ['not-ready', 'error', 'unknown', 'advisory', 'ready', 'not-applicable'];
 
 /** Reads findings of an assessment from its Parquet files, in the order of requirement and subject. */
 export async function queryFindings(stored: StoredAssessment, query: FindingQuery): Promise<readonly StoredFinding[]> {
@@ -37,14 +42,19 @@ export async function queryFindings(stored: StoredAssessment, query: FindingQuer
       const { subjectKind: kind, universe } = result;
       const conditions = [
         ...(query.subjects === undefined ? [] : [`subject IN (${query.subjects.map(literal).join(', ') || 'NULL'})`]),
+        ...(query.named === undefined ? [] : [`lower(${literal(query.named)}) IN (lower(subject), lower(name))`]),
         ...(query.statuses === undefined ? [] : [`status IN (${query.statuses.map(literal).join(', ')})`]),
         ...(query.reason === undefined ? [] : [`reason = ${literal(query.reason)}`]),
       ];
-      const sql = `FROM (${await findingsSql(rows, stored.folder, { requirement, kind, universe })}) ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`} ${query.limit === undefined ? '' : `LIMIT ${query.limit}`}`;
+      const sql = `FROM (${await findingsSql(rows, stored.folder, { requirement, kind, universe })}) ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`} ${query.limit === undefined ? '' : worstFirst(query.limit)}`;
       found.push(...(await rows(sql)).map((row) => toFinding(requirement, row)));
     }
   });
   return found;
+}
+
+function worstFirst(limit: number): string {
+  return `ORDER BY list_position([${WORST_FIRST.map(literal).join(', ')}], status), name, subject LIMIT ${limit}`;
 }
 
 /** Subjects of a kind whose id or name is `word`, whatever its case. */
