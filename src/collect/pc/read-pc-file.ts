@@ -100,7 +100,7 @@ function readDeviceFile(document: unknown, problems: string[]): PcFile | NoPcFil
     Object.hasOwn(parts, name) ? [[name, objectsOf(parts[name])]] : [],
   );
   for (const { part, why } of refused)
-    problems.push(`${part} was refused: ${why.replaceAll(/\s+/g, ' ').slice(0, 160)}`);
+    problems.push(`${part} was refused: ${why.replaceAll(/\s+/g, ' ').trim().slice(0, 160)}`);
   const at = gatheredAt === undefined ? Number.NaN : Date.parse(gatheredAt);
   return {
     kind: 'pc',
