@@ -29,8 +29,8 @@ const PC_TOKENS = [
 export const pcFiles: Target = {
   name: 'pc-files',
   unit: 'readPcFile, attribute and pcRow: the output of commands on a PC',
-  inputs: 100_000,
-  slice: 3000,
+  inputs: 30_000,
+  slice: 800,
   growthMb: 50,
   tokens: PC_TOKENS,
   corpus: async () => readdirSync(FIXTURES).map((name) => readFileSync(join(FIXTURES, name))),
