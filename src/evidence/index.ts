@@ -47,6 +47,7 @@ export {
 } from './store/snapshot-writer.ts';
 export { findDamage, listSnapshots, type Snapshot, type Unreadable } from './store/snapshots.ts';
 export { filePath, identifier, literal } from './store/sql-text.ts';
+export { DEVICE_COLUMNS } from './tables/devices.ts';
 export { DERIVED_TABLES, TABLES } from './tables/index.ts';
 export {
   NETWORK_REQUIREMENTS_COLLECTION,

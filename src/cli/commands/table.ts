@@ -15,6 +15,7 @@ export type Entry = {
 /** What the first word of a two-word command is about. */
 export const GROUPS: Readonly<Record<string, string>> = {
   collect: 'Evidence where Muster itself is not: script',
+  devices: 'The devices: show, conflicts, duplicates',
   catalog: 'The requirements: list, show, lint, test, coverage',
 };
 
@@ -79,6 +80,24 @@ export const COMMANDS: readonly Entry[] = [
     heading: 'Judge',
     summary: 'Accept failing findings for a time',
     load: async () => (await import('./waive.ts')).waive,
+  },
+  {
+    name: 'devices show',
+    heading: 'Judge',
+    summary: "Show every source's word about a device",
+    load: async () => (await import('./devices-show.ts')).devicesShow,
+  },
+  {
+    name: 'devices conflicts',
+    heading: 'Judge',
+    summary: 'List what sources disagree on',
+    load: async () => (await import('./devices-conflicts.ts')).devicesConflicts,
+  },
+  {
+    name: 'devices duplicates',
+    heading: 'Judge',
+    summary: 'List what looks like one device and is several',
+    load: async () => (await import('./devices-duplicates.ts')).devicesDuplicates,
   },
   {
     name: 'catalog list',

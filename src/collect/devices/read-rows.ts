@@ -16,6 +16,7 @@ export interface RowCleaner {
 export interface RowShape {
   readonly table: DeviceTable;
   readonly columns: ReadonlyMap<string, number>;
+  readonly again: ReadonlyMap<string, readonly number[]>;
   readonly headers: readonly string[];
   readonly width: number;
   readonly separator: string;
@@ -23,10 +24,10 @@ export interface RowShape {
 
 /** Begins to clean the rows of a table; what is repaired or lost goes into `notes`. */
 export function createRowCleaner(shape: RowShape, notes: FileNotes): RowCleaner {
-  const { table, columns, headers, width, separator } = shape;
+  const { table, columns, again, headers, width, separator } = shape;
   const [dates, numbers] = [dateColumnsOf(table), numberColumnsOf(table)];
   const names = rawColumnsOf(table.source.collection).map(({ name }) => name);
-  const read = names.map((name) => ({ place: columns.get(name), kind: kindOf(name, dates, numbers) }));
+  const read = names.map((name) => ({ name, place: columns.get(name), kind: kindOf(name, dates, numbers) }));
   const proof = createDateProof();
 
   function isHeader(cells: readonly string[]): boolean {
@@ -46,8 +47,12 @@ export function createRowCleaner(shape: RowShape, notes: FileNotes): RowCleaner 
         notes.lost(`it has ${cells.length} cells where the headers have ${width}: not taken`, line);
         return undefined;
       }
-      const texts = read.map(({ place, kind }) => {
+      const texts = read.map(({ name, place, kind }) => {
         if (place === undefined) return '';
+        if (again.get(name)?.some((other) => (cells[other] ?? '').trim() !== (cells[place] ?? '').trim())) {
+          notes.repaired(`${headers[place]?.trim()} stands there more than once, and differs: left out`, line);
+          return '';
+        }
         const { text, repair } = repairCell(cells[place] ?? '', kind, separator);
         if (repair !== undefined) notes.repaired(repair, line);
         if (kind === 'date') proof.look(text, line);

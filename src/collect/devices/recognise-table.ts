@@ -10,6 +10,8 @@ export interface FoundTable {
   readonly headers: readonly string[];
   /** The place of each column that is read. */
   readonly columns: ReadonlyMap<string, number>;
+  /** Further places of columns that stand there more than once. */
+  readonly again: ReadonlyMap<string, readonly number[]>;
   /** How many cells a row must have: up to the last header that is not empty. */
   readonly width: number;
   /** What is to be known of its head. */
@@ -64,10 +66,12 @@ export function unwrapped(cells: readonly string[], separator: string): readonly
 }
 
 /** The first table of `DEVICE_TABLES_OF_FILES` whose columns a row of headers has. */
-export function matchHeaders(headers: readonly string[]): Pick<FoundTable, 'table' | 'columns' | 'width'> | undefined {
+export function matchHeaders(
+  headers: readonly string[],
+): Pick<FoundTable, 'table' | 'columns' | 'again' | 'width'> | undefined {
+  const keys = headers.map((header) => headerKey(header.slice(0, 200)));
   const places = new Map<string, number>();
-  for (const [index, header] of headers.entries()) {
-    const key = headerKey(header.slice(0, 200));
+  for (const [index, key] of keys.entries()) {
     if (key !== '' && !places.has(key)) places.set(key, index);
   }
   const width = headers.findLastIndex((header) => header.trim() !== '') + 1;
@@ -79,9 +83,22 @@ export function matchHeaders(headers: readonly string[]): Pick<FoundTable, 'tabl
       }),
     );
     const has = table.needs.every((group) => group.some((name) => columns.has(name)));
-    if (has && columns.size >= (table.atLeast ?? 0)) return { table, columns, width };
+    if (has && columns.size >= (table.atLeast ?? 0))
+      return { table, columns, again: placesAgain(keys, columns), width };
   }
   return undefined;
+}
+
+function placesAgain(
+  keys: readonly string[],
+  columns: ReadonlyMap<string, number>,
+): ReadonlyMap<string, readonly number[]> {
+  return new Map(
+    [...columns].flatMap(([name, place]): [string, readonly number[]][] => {
+      const others = keys.flatMap((key, index) => (index > place && key === keys[place] ? [index] : []));
+      return others.length === 0 ? [] : [[name, others]];
+    }),
+  );
 }
 
 function firstRecords(head: string, separator: string): readonly TableRecord[] {
@@ -107,7 +124,10 @@ function notesOf(
         ]),
     ...[...new Set(twice)]
       .slice(0, 5)
-      .map((header) => `line ${record.line}: the column ${header.trim()} stands there twice: the first is read`),
+      .map(
+        (header) =>
+          `line ${record.line}: the column ${header.trim()} stands there more than once: the first is read, and no cell where they differ`,
+      ),
   ];
 }
 

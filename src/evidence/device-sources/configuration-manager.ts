@@ -12,11 +12,13 @@ const KIB = 1024;
 const MIB = KIB * 1024;
 const GIB = MIB * 1024;
 
-/** What protects the system drive: 1 is on, 0 off and 2 unknown (Win32_EncryptableVolume.ProtectionStatus). */
+/** What protects the system drive: 1 is on, 0 off and 2 unknown (Win32_EncryptableVolume.ProtectionStatus). Rows of other drives say nothing of it. */
 const PROTECTION: Reading = {
-  from: 'ProtectionStatus',
-  values: { ...YES_OR_NO, protected: 'true', unprotected: 'false' },
-  absent: [...NOT_KNOWN, '2'],
+  sql: `CASE WHEN coalesce(upper("DriveLetter"), '') IN ('', 'C', 'C:') THEN CASE lower("ProtectionStatus") ${Object.entries(
+    { ...YES_OR_NO, protected: 'true', unprotected: 'false' },
+  )
+    .map(([word, meaning]) => `WHEN '${word}' THEN ${meaning}`)
+    .join(' ')} END END`,
 };
 
 const INVENTORY: DeviceFactSource = deviceFactSource('configuration-manager', 'configurationManagerInventory', {
@@ -110,6 +112,7 @@ export const CONFIGURATION_MANAGER_TABLE: DeviceTable = {
     SpecVersion: ['specversion0', 'specversion', 'tpmversion', 'tpmspecversion', 'tpmversions'],
     UEFI: ['uefi0', 'uefi', 'uefienabled', 'bootmode', 'firmwaretype'],
     SecureBoot: ['secureboot0', 'secureboot', 'securebootenabled', 'securebootstatus'],
+    DriveLetter: ['driveletter0', 'driveletter', 'systemdrive'],
     ResourceID: ['resourceid', 'itemkey', 'machineid', 'smsuniqueidentifier0', 'smsuniqueidentifier'],
     SiteCode: ['sitecode', 'smsassignedsites0', 'sitecode0'],
     Domain: ['resourcedomainorworkgr0', 'domain', 'domain0', 'fulldomainname0'],

@@ -1,4 +1,4 @@
-import { type DeviceFactSource, deviceFactSource, NO_ID, type Reading } from './device-source.ts';
+import { type DeviceFactSource, deviceFactSource, NO_ID, type Reading, serialSql } from './device-source.ts';
 import type { DeviceTable } from './device-table.ts';
 import { NOT_KNOWN, OWNERSHIP, YES_OR_NO } from './words.ts';
 
@@ -47,7 +47,7 @@ const WORK_FROM_ANYWHERE: DeviceFactSource = deviceFactSource('intune-windows-11
   intune_device_id: DEVICE_ID,
   entra_device_id: { from: 'AzureAdDeviceId', values: {}, absent: ['', NO_ID] },
   name: { from: 'DeviceName', absent: [''] },
-  serial_number: { sql: `nullif(trim("SerialNumber"), '')` },
+  serial_number: { sql: serialSql('"SerialNumber"') },
   manufacturer: { from: 'Manufacturer', absent: NOT_KNOWN },
   model: { from: 'Model', absent: NOT_KNOWN },
   os_version: { from: 'OsVersion', absent: ['', '0', '0.0', '0.0.0.0', 'unknown'] },
