@@ -23,6 +23,19 @@ export { renderNunit } from './nunit.ts';
 export { renderOscalCatalog } from './oscal/catalog.ts';
 export { renderOscalPoam } from './oscal/poam.ts';
 export { renderOscalResults } from './oscal/results.ts';
+export { redactFinding, redactModel } from './redact/redact-model.ts';
+export { createRedactor, normalised } from './redact/redact-text.ts';
+export type { OurWords } from './redact/redactor.ts';
 export { type Paint, renderTerminal } from './render-terminal.ts';
 export { renderSarif } from './sarif.ts';
 export { renderTickets } from './ticket.ts';
+export { MOST_ROWS } from './xlsx/sheet.ts';
+export {
+  ACTION_SHEET,
+  ACTION_STATES,
+  ACTION_TITLES,
+  type PlannedAction,
+  renderWorkbook,
+  type SubjectRow,
+  totalFindings,
+} from './xlsx/workbook.ts';

@@ -1,5 +1,5 @@
-/** Characters that a reader cannot see and that change what is around them: controls, lone surrogates, bidirectional marks. */
-const UNSEEN = /[\p{Cc}\p{Cs}\p{Bidi_Control}]/gu;
+/** Characters that a reader cannot see and that change what is around them, or that XML cannot hold: controls, lone surrogates, bidirectional marks, non-characters. */
+const UNSEEN = /[\p{Cc}\p{Cs}\p{Bidi_Control}\uFFFE\uFFFF]/gu;
 const LONGEST = 400;
 
 /** Text from outside, safe to put on a line: what cannot be seen is written out, whatever is too long is cut. */

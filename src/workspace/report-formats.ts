@@ -1,3 +1,4 @@
+import type { RequirementResult } from '../finding/index.ts';
 import {
   type ReportModel,
   renderHtml,
@@ -14,6 +15,7 @@ import {
 import type { StoredAssessment } from './assessment-folder.ts';
 import type { StoredFinding } from './query-findings.ts';
 import { writeCsv, writeNdjson, writeParquet } from './write-report-findings.ts';
+import { writeXlsx } from './write-report-xlsx.ts';
 
 /** What a format is made from. */
 export interface ReportInput {
@@ -26,6 +28,8 @@ export interface ReportInput {
    * rows passes each through it; the model was redacted already.
    */
   readonly redactRow?: (finding: StoredFinding) => StoredFinding;
+  /** Where the model is redacted: the result, as it is stored, of a requirement by the id that the model gives it. */
+  readonly resultOf?: (requirement: string) => RequirementResult | undefined;
   /** Stops a format that is long in the making. */
   readonly signal?: AbortSignal;
 }
@@ -54,6 +58,12 @@ export const REPORT_FORMATS = {
     media: 'application/json',
     doc: 'the same for a program',
     write: rendered(renderJson),
+  },
+  xlsx: {
+    extension: 'xlsx',
+    media: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    doc: 'a workbook: summary, findings, action plan, devices, endpoints',
+    write: writeXlsx,
   },
   csv: { extension: 'csv', media: 'text/csv', doc: 'all findings, for a spreadsheet or a script', write: writeCsv },
   ndjson: {

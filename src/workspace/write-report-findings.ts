@@ -4,6 +4,7 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection, JS } from '@duckdb/node-api';
 import { literal } from '../evidence/index.ts';
+import type { Status } from '../finding/index.ts';
 import { csvHeader, csvRow, FINDING_COLUMNS, type FindingRow, ndjsonRow } from '../report/index.ts';
 import { requireRows } from './assessment-folder.ts';
 import { findingsSql, type Query } from './finding-files.ts';
@@ -38,17 +39,21 @@ export async function* writeParquet(input: ReportInput): AsyncIterable<Uint8Arra
 
 /**
  * All findings in the order of requirement and subject, a few thousand at a time: memory holds these, whatever their
- * number. Redacted where the input says so. Throws `WorkspaceFault` where the rows of the assessment are gone, and the
+ * number. Only those of some statuses where these are given, redacted where the input says so. Throws `WorkspaceFault` where the rows of the assessment are gone, and the
  * reason of `signal` when it is aborted.
  */
-export async function* readFindingRows(input: ReportInput): AsyncIterable<readonly FindingRow[]> {
+export async function* readFindingRows(
+  input: ReportInput,
+  statuses?: readonly Status[],
+): AsyncIterable<readonly FindingRow[]> {
   const scratch = scratchOf(input);
   const database = await openDatabase(input, scratch);
+  const only = statuses === undefined ? '' : ` WHERE status IN (${statuses.map(literal).join(', ')})`;
   try {
     for (const reported of input.model.requirements) {
       const { id, title, area } = reported.text;
       const head = [id, title, area, reported.result.level];
-      const stream = await database.connection.stream(await rowsSql(database.query, input, reported, ROW));
+      const stream = await database.connection.stream(`${await rowsSql(database.query, input, reported, ROW)}${only}`);
       for await (const rows of stream.yieldRowsJs()) {
         input.signal?.throwIfAborted();
         yield rows.map((row) => [...head, ...redacted(row, id, input.redactRow)]);
@@ -83,8 +88,14 @@ function redacted(row: readonly JS[], requirement: string, redactRow: ReportInpu
   ];
 }
 
-async function rowsSql(query: Query, { stored }: ReportInput, { result }: Reported, columns: string): Promise<string> {
-  const { requirement, subjectKind: kind, universe } = result;
+/** SQL of all findings of a requirement, with some columns of `findingsSql`. */
+export async function rowsSql(
+  query: Query,
+  { stored, resultOf }: ReportInput,
+  { text, result }: Reported,
+  columns: string,
+): Promise<string> {
+  const { requirement, subjectKind: kind, universe } = resultOf?.(text.id) ?? result;
   return `SELECT ${columns} FROM (${await findingsSql(query, stored.folder, { requirement, kind, universe })})`;
 }
 
@@ -116,7 +127,7 @@ async function redactedSql(input: ReportInput, scratch: string): Promise<string>
 }
 
 /** A folder that `cleanFolders` clears away, should this process be killed. */
-function scratchOf({ stored }: ReportInput): string {
+export function scratchOf({ stored }: ReportInput): string {
   return join(dirname(stored.folder), `.partial-report-${randomUUID()}-${process.pid}`);
 }
 
@@ -126,8 +137,8 @@ interface OpenDatabase {
   readonly close: () => void;
 }
 
-/** One thread, so that equal findings come in equal order. */
-async function openDatabase(input: ReportInput, scratch: string): Promise<OpenDatabase> {
+/** A database for reading findings; one thread, so that equal findings come in equal order. */
+export async function openDatabase(input: ReportInput, scratch: string): Promise<OpenDatabase> {
   requireRows(input.stored);
   const { DuckDBInstance } = await import('@duckdb/node-api');
   await mkdir(scratch, { recursive: true });

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { ReportFormatName } from '../../workspace/index.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { choice, text } from '../values.ts';
+import { choice, flag, text } from '../values.ts';
 
 /** The names in `REPORT_FORMATS`, which is too heavy to load for a help text; a test holds the two against each other. */
 const FORMATS = [
   'html',
   'json',
+  'xlsx',
   'csv',
   'ndjson',
   'parquet',
@@ -29,6 +30,10 @@ export const report = defineCommand({
   options: {
     assessment: text('--assessment <id>', 'an assessment, or the beginning of its id; the newest where not given'),
     format: choice('--format <format>', 'how it is written; --json is short for json on stdout', FORMATS, 'html'),
+    redact: flag(
+      '--redact',
+      'a copy to share: pseudonyms instead of names, addresses and ids, made with a key that stays in the workspace',
+    ),
   },
   json: {
     version: 1,
@@ -52,21 +57,24 @@ export const report = defineCommand({
     ['muster report', 'the newest assessment as muster-report.html'],
     ['muster report -C contoso -o verdict.html', 'the same elsewhere'],
     ['muster report --json', 'the same for a program'],
+    ['muster report --redact', 'a copy to share, as muster-report-redacted.html'],
+    ['muster report --format oscal-results', 'assessment results for an auditor, as OSCAL'],
   ],
   run: async ({ folder, options, hasTarget, note, signal }) => {
-    const { buildReportModel, buildWholeReport, findAssessment, REPORT_FORMATS, reportFields } = await import(
-      '../../workspace/index.ts'
-    );
+    const { buildReportModel, buildWholeReport, findAssessment, redactReport, REPORT_FORMATS, reportFields } =
+      await import('../../workspace/index.ts');
     const stored = await findAssessment(folder, options.assessment);
     // Whoever asks for rows does not wait for what only a page shows.
     const isWhole = options.format === 'html' || options.format === 'json';
-    const model = await (isWhole ? buildWholeReport : buildReportModel)(stored);
+    const full = await (isWhole ? buildWholeReport : buildReportModel)(stored);
+    const shared = options.redact ? await redactReport(folder, stored, full) : { model: full };
+    const { model } = shared;
     const format = REPORT_FORMATS[options.format];
-    const body = format.write({ model, stored, signal });
+    const body = format.write({ ...shared, stored, signal });
     if (hasTarget) return { code: EXIT.ok, data: reportFields(model), text: () => '', body };
-    const file = join(folder, `muster-report.${format.extension}`);
+    const file = join(folder, `muster-report${options.redact ? '-redacted' : ''}.${format.extension}`);
     await writeResult(file, body);
-    note(`The report on ${model.assessment.tenant.name} is in ${file}`);
+    note(`The report on ${full.assessment.tenant.name}${options.redact ? ', redacted,' : ''} is in ${file}`);
     return { code: EXIT.ok, data: reportFields(model), text: () => '' };
   },
 });
