@@ -22,6 +22,9 @@ Tenant to sign in to; the one of the account where it is not given.
 .PARAMETER GroupId
 Ask for members and owners of these groups only. Without it, of every group, which is long where there are many.
 
+.PARAMETER Hardware
+Ask for each device by itself: only then does Intune tell its TPM, edition and the like. One request per device.
+
 .PARAMETER SkipConnect
 Use the connection that is there (Connect-MgGraph, also of an application) instead of signing in.
 
@@ -38,6 +41,7 @@ param(
     [string] $Out,
     [string] $TenantId,
     [string[]] $GroupId = @(),
+    [switch] $Hardware,
     [switch] $SkipConnect
 )
 
@@ -52,6 +56,11 @@ $Scopes = @(
 # Each: version, path, query, whether one object is answered. {id} stands for every object that Of lists.
 $Requests = @(
     # {requests}
+)
+
+# What is asked of one device with -Hardware.
+$DeviceProperties = @(
+    # {properties}
 )
 
 $MostTries = 8
@@ -138,6 +147,7 @@ function Save-List {
     param([string] $Uri, [string] $Base)
     $next = $Uri
     $refusal = "$Base.json"
+    $script:IsListWhole = $false
     for ($page = 1; $null -ne $next; $page++) {
         $path = '{0}-{1}.json' -f $Base, $page
         if (Test-Path -LiteralPath $path) {
@@ -154,6 +164,7 @@ function Save-List {
         $next = Get-NextLink $answer.Text
     }
     if (Test-Path -LiteralPath $refusal) { Remove-Item -LiteralPath $refusal }
+    $script:IsListWhole = $true
 }
 
 # Ids of the objects that were answered to a request.
@@ -167,6 +178,29 @@ function Get-AnsweredId {
     }
 }
 
+# Every device by itself. The list of their ids is for a resumed run only, and hidden from an import.
+function Save-Hardware {
+    param([hashtable] $Request)
+    $uri = '/{0}/{1}' -f $Request.Version, $Request.Path
+    $base = Join-Path -Path $Out -ChildPath $Request.Path
+    Get-Item -Path "$base-*.json", "$base.json" -ErrorAction SilentlyContinue | Remove-Item
+    # As long as this page names a next one, an import counts the devices as cut off.
+    Write-Answer -Path "$base-1.json" -Text '{"@odata.nextLink": "not every device was asked yet", "value": []}'
+    Save-List -Uri ($uri + '?$select=id') -Base (Join-Path -Path $Out -ChildPath '.ids/managedDevices')
+    $refusal = Join-Path -Path $Out -ChildPath '.ids/managedDevices.json'
+    if (Test-Path -LiteralPath $refusal) {
+        Write-Answer -Path "$base.json" -Text ([IO.File]::ReadAllText($refusal))
+        Remove-Item -LiteralPath "$base-1.json"
+        return
+    }
+    $query = '{0}&$select={1}' -f $Request.Query, ($DeviceProperties -join ',')
+    foreach ($id in @(Get-AnsweredId -Path '.ids/managedDevices')) {
+        if ($id -notmatch '^[0-9A-Za-z][0-9A-Za-z-]*$') { continue }
+        Save-Single -Uri ('{0}/{1}?{2}' -f $uri, $id, $query) -Base "$base/$id"
+    }
+    if ($script:IsListWhole) { Remove-Item -LiteralPath "$base-1.json" }
+}
+
 if (-not $SkipConnect) {
     $connection = @{ Scopes = $Scopes; NoWelcome = $true }
     if ($TenantId) { $connection['TenantId'] = $TenantId }
@@ -178,6 +212,10 @@ $number = 0
 foreach ($request in $Requests) {
     $number++
     Write-Progress -Activity 'Asking Microsoft Graph' -Status $request.Path -PercentComplete (100 * $number / $Requests.Count)
+    if ($Hardware -and $request.Path -eq 'deviceManagement/managedDevices') {
+        Save-Hardware -Request $request
+        continue
+    }
     $ids = @('')
     if ($request.Of) { $ids = @(Get-AnsweredId -Path $request.Of) }
     if ($request.Of -eq 'groups' -and $GroupId.Count -gt 0) { $ids = @($ids | Where-Object { $GroupId -contains $_ }) }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { COLLECTIONS, type Collection } from '../../evidence/index.ts';
+import { COLLECTIONS, type Collection, rawColumnsOf } from '../../evidence/index.ts';
 
 /** What a script gathers from. */
 export const SCRIPT_KINDS = ['device', 'directory'] as const;
@@ -20,7 +20,15 @@ function directoryScript(template: string): string {
   return template
     .replace('{count}', String(COLLECTIONS.length))
     .replace('# {scopes}', () => scopes.map(quoted).join('\n    '))
+    .replace('# {properties}', () => deviceProperties().map(quoted).join('\n    '))
     .replace('# {requests}', () => requests.map(requestLine).join('\n    '));
+}
+
+/** What is read of a managed device, without what its query expands. */
+function deviceProperties(): readonly string[] {
+  const names = rawColumnsOf('managedDevices').map(({ steps }) => steps[0] ?? '');
+  const query = COLLECTIONS.find(({ name }) => name === 'managedDevices')?.query ?? '';
+  return [...new Set(names)].filter((name) => !name.startsWith('@') && !query.includes(`$expand=${name}`));
 }
 
 function requestLine({ version, path, query = '', single }: Collection): string {

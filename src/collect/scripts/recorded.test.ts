@@ -126,4 +126,18 @@ describe('what the script for a directory writes', () => {
 
     expect(imported.status('groups')).toBe('truncated');
   });
+
+  test('with the devices one by one, it is cut off until the last was asked', async () => {
+    const devices = {
+      [`deviceManagement/managedDevices/${ID(1)}.json`]: { id: ID(1), azureADDeviceId: ID(1001), deviceName: 'PC-1' },
+      '.ids/managedDevices-1.json': { value: [{ id: ID(1) }, { id: ID(2) }] },
+    };
+    const open = { '@odata.nextLink': 'not every device was asked yet', value: [] };
+
+    const broken = await importFiles({ ...devices, 'deviceManagement/managedDevices-1.json': open });
+    const whole = await importFiles(devices);
+
+    expect([broken.status('device_facts'), whole.status('device_facts')]).toEqual(['truncated', 'complete']);
+    expect(await whole.table('device_facts')).toHaveLength(1);
+  });
 });

@@ -78,6 +78,7 @@ describe.each(SCRIPT_KINDS)('the script for a %s', (kind) => {
         'New-Item',
         'New-Object',
         'Remove-Item',
+        'Save-Hardware',
         'Save-List',
         'Save-Single',
         'Set-StrictMode',
@@ -112,6 +113,16 @@ describe('the script for a directory', () => {
       expect(script.indexOf(`Path = '${of}';`)).toBeGreaterThan(0);
       expect(script.indexOf(`Path = '${of}';`)).toBeLessThan(script.indexOf(`Of = '${of}'`));
     }
+  });
+
+  test('asks for the hardware of one device by name: Intune leaves it out of lists', async () => {
+    const script = await collectScript('directory');
+    const properties = script.slice(script.indexOf('$DeviceProperties = @('), script.indexOf('$MostTries'));
+
+    for (const name of ['id', 'azureADDeviceId', 'hardwareInformation', 'serialNumber']) {
+      expect(properties).toContain(`'${name}'`);
+    }
+    expect(properties).not.toContain('windowsProtectionState');
   });
 
   test('asks for nothing but to read', async () => {
