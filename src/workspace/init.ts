@@ -19,6 +19,8 @@ assessments/**/findings.json
 assessments/**/inputs/catalogs.json
 assessments/.*
 *.html
+# Tells whom the pseudonyms of redacted reports stand for.
+redaction.key
 `;
 
 /** Makes a workspace in a folder, file by file; nothing that exists is touched. Answers the files it made. */

@@ -8,7 +8,6 @@ import { choice, flag, text } from '../values.ts';
 const FORMATS = [
   'html',
   'json',
-  'xlsx',
   'csv',
   'ndjson',
   'parquet',

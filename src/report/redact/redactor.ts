@@ -1,0 +1,30 @@
+import type { Requirement } from '../../catalog/index.ts';
+import type { SubjectKind } from '../../finding/index.ts';
+
+/** What is ours: what ships with Muster and is the same in every workspace. Everything else is taken for the tenant's. */
+export interface OurWords {
+  /** Words of our texts, in lower case. */
+  readonly words: ReadonlySet<string>;
+  /** Ids and names of ours, whole: requirements, catalogs, tables, columns, requests, permissions, reference files. */
+  readonly names: ReadonlySet<string>;
+  /** Requirements as they ship, by id. */
+  readonly requirements: ReadonlyMap<string, Requirement>;
+}
+
+/** Takes what is the tenant's out of texts. The same name gives the same pseudonym wherever it stands. */
+export interface Redactor {
+  readonly ours: OurWords;
+  /** The pseudonym of a name, whatever it is a name of; nothing for an empty one. */
+  readonly name: (text: string) => string;
+  /** A name or an id that stays where it is ours. */
+  readonly id: (text: string) => string;
+  /** A name or id of what a finding is about: licences and endpoints have names of ours, too. */
+  readonly subject: (text: string, kind: SubjectKind) => string;
+  /** A text in which names, and every word that is not ours, are pseudonyms. */
+  readonly text: (text: string) => string;
+}
+
+/** A text that may be missing. */
+export function maybe(text: string | null, redact: (text: string) => string): string | null {
+  return text === null ? null : redact(text);
+}
