@@ -8,6 +8,7 @@ import { choice, flag, text } from '../values.ts';
 const FORMATS = [
   'html',
   'json',
+  'xlsx',
   'csv',
   'ndjson',
   'parquet',
