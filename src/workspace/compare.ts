@@ -13,7 +13,7 @@ import {
 } from './assessment-folder.ts';
 import { nearest } from './describe.ts';
 import { findEvidence } from './evidence.ts';
-import { queryFindings, type StoredFinding } from './query-findings.ts';
+import { type MovedFinding, queryFindings, queryMoved, type StoredFinding } from './query-findings.ts';
 import { WorkspaceFault } from './read.ts';
 import { readInputs } from './report-model.ts';
 
@@ -81,19 +81,13 @@ export async function compareAssessments(
   ];
   requireRows(before);
   requireRows(after);
-  const [old, now] = [await findingsOf(before), await findingsOf(after)];
-  const moved: Omit<Change, 'cause'>[] = [];
-  let unchanged = 0;
-  for (const key of [...new Set([...old.keys(), ...now.keys()])].sort()) {
-    const change = movementOf(old.get(key), now.get(key));
-    if (change === undefined) unchanged++;
-    else moved.push(change);
-  }
+  const { moved: differing, total } = await queryMoved(before, after);
+  const moved = differing.flatMap((finding) => movementOf(finding) ?? []);
   return {
     from: before.manifest.id,
     to: after.manifest.id,
     changes: await withCauses(moved, before, after, folder, options),
-    unchanged,
+    unchanged: total - moved.length,
   };
 }
 
@@ -108,21 +102,11 @@ function resolveId(ids: readonly string[], wanted: string): string {
   return id;
 }
 
-async function findingsOf(stored: StoredAssessment): Promise<ReadonlyMap<string, StoredFinding>> {
-  const found = await queryFindings(stored, {
-    requirements: stored.assessment.results.map((result) => result.requirement),
-  });
-  return new Map(found.map((finding) => [keyOf(finding), finding]));
-}
-
 function keyOf(finding: { readonly requirement: string; readonly subject: string }): string {
   return `${finding.requirement} ${finding.subject}`;
 }
 
-function movementOf(old: StoredFinding | undefined, now: StoredFinding | undefined): Omit<Change, 'cause'> | undefined {
-  const either = now ?? old;
-  if (either === undefined) return undefined;
-  const { requirement, subject, name } = either;
+function movementOf({ requirement, subject, name, old, now }: MovedFinding): Omit<Change, 'cause'> | undefined {
   const movement = nameMovement(old, now);
   if (movement === undefined) return undefined;
   return {
@@ -137,8 +121,8 @@ function movementOf(old: StoredFinding | undefined, now: StoredFinding | undefin
   };
 }
 
-function nameMovement(old: StoredFinding | undefined, now: StoredFinding | undefined): Movement | undefined {
-  if (old === undefined) return 'new';
+function nameMovement(old: MovedFinding['old'], now: MovedFinding['now']): Movement | undefined {
+  if (old === undefined) return now === undefined ? undefined : 'new';
   if (now === undefined) return 'gone';
   const difference = RANK[now.status] - RANK[old.status];
   if (difference > 0) return 'worse';
@@ -157,11 +141,11 @@ async function withCauses(
 ): Promise<readonly Change[]> {
   if (moved.length === 0) return [];
   const [old, now] = [await inputsOf(before, folder), await inputsOf(after, folder)];
-  const factors = differing(old, now, before, after);
+  const factors = differingFactors(old, now, before, after);
   const explained = new Map<string, Set<Factor>>();
   if (factors.length > 1) {
     for (const factor of factors) {
-      const mixed = await judgedWith(mix(old, now, factor), options);
+      const mixed = await judgedWith(mix(old, now, factor), moved, options);
       for (const change of moved) {
         const finding = mixed.get(keyOf(change));
         const isSame =
@@ -207,7 +191,7 @@ async function inputsOf(stored: StoredAssessment, folder: string): Promise<Asses
   };
 }
 
-function differing(
+function differingFactors(
   old: AssessmentInputs,
   now: AssessmentInputs,
   before: StoredAssessment,
@@ -283,15 +267,23 @@ function mix(old: AssessmentInputs, now: AssessmentInputs, factor: Factor): Asse
   }
 }
 
+/** The findings that moved, as other inputs judge them. */
 async function judgedWith(
   inputs: AssessmentInputs,
+  moved: readonly Omit<Change, 'cause'>[],
   options: AssessOptions,
 ): Promise<ReadonlyMap<string, StoredFinding>> {
   const aside = await mkdtemp(join(tmpdir(), 'muster-compare-'));
   const judge = startJudge();
   try {
     const stored = await assessInputs({ ...inputs, workspace: { ...inputs.workspace, folder: aside } }, options, judge);
-    return await findingsOf(stored);
+    const found = new Map<string, StoredFinding>();
+    for (const [requirement, changes = []] of Object.entries(Object.groupBy(moved, (change) => change.requirement))) {
+      const subjects = changes.map(({ subject }) => subject);
+      for (const finding of await queryFindings(stored, { requirements: [requirement], subjects }))
+        found.set(keyOf(finding), finding);
+    }
+    return found;
   } finally {
     judge.close();
     await rm(aside, { recursive: true, force: true });

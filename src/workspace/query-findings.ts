@@ -70,6 +70,60 @@ export async function findSubjects(
   return rows.map((row) => ({ id: String(row['id']), name: String(row['name']) }));
 }
 
+/** A finding that is not what it was: absent on one side where there was none. */
+export interface MovedFinding {
+  readonly requirement: string;
+  readonly subject: string;
+  readonly name: string;
+  readonly old: Pick<StoredFinding, 'status' | 'reason' | 'waiver'> | undefined;
+  readonly now: Pick<StoredFinding, 'status' | 'reason' | 'waiver'> | undefined;
+}
+
+/**
+ * The findings of which status, or whether they are waived, differs between two assessments, in the order of requirement
+ * and subject; and how many there are in all. The rest is never read into memory.
+ */
+export async function queryMoved(
+  before: StoredAssessment,
+  after: StoredAssessment,
+): Promise<{ readonly moved: readonly MovedFinding[]; readonly total: number }> {
+  const moved: MovedFinding[] = [];
+  let total = 0;
+  const idsOf = ({ assessment }: StoredAssessment) => assessment.results.map((result) => result.requirement);
+  await withQuery(async (rows) => {
+    for (const requirement of [...new Set([...idsOf(before), ...idsOf(after)])].sort()) {
+      const [a, b] = [await sideSql(rows, before, requirement), await sideSql(rows, after, requirement)];
+      const both = `(${a}) a FULL JOIN (${b}) b ON a.subject = b.subject`;
+      total += Number((await rows(`SELECT count(*) AS n FROM ${both}`))[0]?.['n'] ?? 0);
+      const found = await rows(
+        `SELECT coalesce(b.subject, a.subject) AS subject, coalesce(b.name, a.name) AS name, a.status AS old_status, a.reason AS old_reason, a.waiver AS old_waiver, b.status AS now_status, b.reason AS now_reason, b.waiver AS now_waiver FROM ${both}
+        WHERE a.status IS DISTINCT FROM b.status OR (a.waiver IS NULL) <> (b.waiver IS NULL) ORDER BY 1`,
+      );
+      for (const row of found)
+        moved.push({
+          requirement,
+          subject: String(row['subject']),
+          name: String(row['name'] ?? row['subject']),
+          old: sideOf(row, 'old'),
+          now: sideOf(row, 'now'),
+        });
+    }
+  });
+  return { moved, total };
+}
+
+function sideSql(rows: Query, stored: StoredAssessment, requirement: string): Promise<string> {
+  const result = stored.assessment.results.find((one) => one.requirement === requirement);
+  const { subjectKind: kind, universe } = result ?? { subjectKind: 'tenant', universe: 'tenant' };
+  return findingsSql(rows, stored.folder, { requirement, kind, universe });
+}
+
+function sideOf(row: Readonly<Record<string, unknown>>, side: 'old' | 'now'): MovedFinding['old'] {
+  const status = STATUSES.find((one) => one === row[`${side}_status`]);
+  const text = (column: string) => (typeof row[column] === 'string' ? row[column] : null);
+  return status === undefined ? undefined : { status, reason: text(`${side}_reason`), waiver: text(`${side}_waiver`) };
+}
+
 async function withQuery<T>(use: (query: Query) => Promise<T>): Promise<T> {
   // Loaded here, since most commands that share this folder never need it.
   const { DuckDBInstance } = await import('@duckdb/node-api');

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { listAssessments, readAssessment, requireRows } from './assessment-folder.ts';
+import { listAssessments, readAssessment, requireRows, type StoredAssessment } from './assessment-folder.ts';
 import type { Waiver } from './config.ts';
 import { nearest } from './describe.ts';
 import { endOf } from './in-force.ts';
-import { queryFindings } from './query-findings.ts';
+import { queryFindings, type StoredFinding } from './query-findings.ts';
 import { parseWorkspace, readWorkspace, type Workspace, WorkspaceFault } from './read.ts';
 import { replaceFile } from './write-file.ts';
 
@@ -26,6 +26,8 @@ export interface NewWaiver {
 
 const MOST_DAYS = 366;
 const DAY_MS = 86_400_000;
+/** So many subjects are looked at for one that may have been meant. */
+const NAMES = 5000;
 
 /**
  * Adds a waiver to `waivers.yaml` for findings of the newest assessment, pinned to what was observed. Only what fails
@@ -47,30 +49,9 @@ export async function waive(folder: string, request: NewWaiver): Promise<Waiver>
     throw fault(`--until ${request.until}: a waiver lasts a year at the most; renew it then`);
   if (request.subjects.length === 0 && request.where === undefined)
     throw fault('name the subjects, or select them with --where');
-  const all = await queryFindings(stored, { requirements: [request.requirement] });
-  const wanted = new Set(request.subjects.map((subject) => subject.toLowerCase()));
-  const chosen = all.filter((finding) =>
-    wanted.size > 0
-      ? wanted.has(finding.subject.toLowerCase()) || wanted.has(finding.name.toLowerCase())
-      : isFailing(finding.status) && (request.where === 'any' || finding.reason === request.where),
-  );
-  for (const subject of request.subjects) {
-    const finding = chosen.find((one) =>
-      [one.subject.toLowerCase(), one.name.toLowerCase()].includes(subject.toLowerCase()),
-    );
-    if (finding === undefined)
-      throw fault(
-        `${request.requirement} has no finding on ${subject}${nearest(
-          subject,
-          all.map((one) => one.name),
-        )}`,
-      );
-    if (!isFailing(finding.status))
-      throw fault(`${subject} is ${finding.status} for ${request.requirement}: only what fails can be waived`);
-  }
+  const chosen = request.subjects.length > 0 ? await named(stored, request) : await selected(stored, request);
   if (chosen.length === 0) throw fault(`no finding of ${request.requirement} fails with ${request.where}`);
-  if (chosen.length > request.max)
-    throw fault(`${chosen.length} findings would be waived, more than --max ${request.max}`);
+  if (chosen.length > request.max) throw fault(`more than --max ${request.max} findings would be waived`);
   const subjects = chosen.map(({ subject, name, observed, pin }) => ({
     id: subject,
     name,
@@ -133,6 +114,39 @@ async function keep(folder: string, workspace: Workspace, document: ReturnType<t
   const text = document.toString({ lineWidth: 140 });
   parseWorkspace(folder, { ...workspace.texts, 'waivers.yaml': text });
   await replaceFile(join(folder, 'waivers.yaml'), text);
+}
+
+/** The findings on the subjects that are named; each must be there, and fail. */
+async function named(stored: StoredAssessment, request: NewWaiver): Promise<readonly StoredFinding[]> {
+  const requirements = [request.requirement];
+  const chosen: StoredFinding[] = [];
+  for (const subject of request.subjects) {
+    const found = await queryFindings(stored, { requirements, named: subject });
+    const [first] = found;
+    if (first === undefined) {
+      const others = await queryFindings(stored, { requirements, limit: NAMES });
+      throw fault(
+        `${request.requirement} has no finding on ${subject}${nearest(
+          subject,
+          others.map((one) => one.name),
+        )}`,
+      );
+    }
+    if (!isFailing(first.status))
+      throw fault(`${subject} is ${first.status} for ${request.requirement}: only what fails can be waived`);
+    chosen.push(...found.filter(({ subject: id }) => chosen.every((one) => one.subject !== id)));
+  }
+  return chosen;
+}
+
+/** The findings that fail with the reason asked for; one more than may be waived, where there are. */
+function selected(stored: StoredAssessment, { requirement, where, max }: NewWaiver): Promise<readonly StoredFinding[]> {
+  return queryFindings(stored, {
+    requirements: [requirement],
+    statuses: ['not-ready', 'advisory'],
+    ...(where === undefined || where === 'any' ? {} : { reason: where }),
+    limit: max + 1,
+  });
 }
 
 function isFailing(status: string): boolean {
