@@ -10,6 +10,7 @@ import {
   type SnapshotDraft,
   type SnapshotInput,
 } from '../evidence/index.ts';
+import { openArchives } from './archive/open-archives.ts';
 import { importTables } from './devices/import-devices.ts';
 import { chooseDirect, importDirect } from './direct/import-direct.ts';
 import { importPcs } from './pc/import-pcs.ts';
@@ -63,6 +64,7 @@ const FILES_BETWEEN_BREATHS = 256;
 export async function importPaths(options: ImportOptions): Promise<Imported> {
   const { files, passed } = walkPaths(options.paths, LIMITS);
   const drafts: SnapshotDraft[] = [];
+  let renamed = (error: unknown): unknown => error;
   const begin = async (): Promise<SnapshotDraft> => {
     const draft = await beginSnapshot(join(options.folder, 'evidence'), {
       signal: options.signal,
@@ -72,8 +74,13 @@ export async function importPaths(options: ImportOptions): Promise<Imported> {
     return draft;
   };
   try {
-    const read = await readFiles(files, (await begin()).scratch, options);
-    const reports = [...read.reports, ...passed.map(({ name, why }) => skipped(name, why))].sort(byName);
+    const { scratch } = await begin();
+    const opened = await openArchives(files, scratch, options.signal);
+    renamed = opened.renamed;
+    const read = await readFiles(opened.files, scratch, options);
+    const reports = [...read.reports, ...[...passed, ...opened.passed].map(({ name, why }) => skipped(name, why))].sort(
+      byName,
+    );
     const tenant = options.tenant ?? read.organization ?? 'unknown';
     const snapshots: Manifest[] = [];
     for (const [source, answers] of bySource(read.answers)) {
@@ -90,7 +97,7 @@ export async function importPaths(options: ImportOptions): Promise<Imported> {
     for (const draft of drafts.slice(1)) await draft.publish();
     return { snapshots, files: reports, tenant };
   } catch (error) {
-    throw asEvidenceFault(error, join(options.folder, 'evidence'));
+    throw asEvidenceFault(renamed(error), join(options.folder, 'evidence'));
   } finally {
     for (const draft of drafts) await draft.discard();
   }
