@@ -1,12 +1,20 @@
 import type { FoundFile } from '../walk.ts';
 import { readEntraExporter } from './entra-exporter.ts';
+import { readMaester } from './maester.ts';
+import { readNetworkRequirements } from './network-requirements.ts';
 import { readPolicyExports } from './policy-export.ts';
 import { readScubaGear } from './scuba-gear.ts';
 import type { ToolRead, ToolReader, ToolReading, ToolSnapshot } from './tool.ts';
 
 export type { ToolSnapshot } from './tool.ts';
 
-const READERS: readonly ToolReader[] = [readScubaGear, readEntraExporter, readPolicyExports];
+const READERS: readonly ToolReader[] = [
+  readScubaGear,
+  readMaester,
+  readNetworkRequirements,
+  readEntraExporter,
+  readPolicyExports,
+];
 
 /**
  * Reads the results of other tools among some files: each run is a snapshot of its own, with its own source and date.

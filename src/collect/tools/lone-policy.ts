@@ -1,7 +1,6 @@
-import { open } from 'node:fs/promises';
 import { recognisePath, recogniseType } from '../tenant/recognise.ts';
-import { asUtf8 } from '../tenant/text-stream.ts';
 import type { FoundFile } from '../walk.ts';
+import { readHead } from './read-document.ts';
 
 const HEAD_BYTES = 16 << 10;
 const ENTITY =
@@ -15,7 +14,7 @@ const LIST = /"value"\s*:\s*\[\s*[{\]]/i;
  */
 export async function isLonePolicy(file: FoundFile): Promise<boolean> {
   if (recognisePath(file.name) !== undefined) return false;
-  const head = await readHead(file);
+  const head = await readHead(file, HEAD_BYTES);
   if (!head.trimStart().startsWith('{')) return false;
   if (ENTITY.test(head)) return true;
   const list = head.search(LIST);
@@ -25,14 +24,4 @@ export async function isLonePolicy(file: FoundFile): Promise<boolean> {
   if (typed === null || (list >= 0 && list < typed.index)) return false;
   const said = recogniseType(typed[1]);
   return said !== undefined && /^device(App)?Management\//.test(said.collection.path);
-}
-
-async function readHead(file: FoundFile): Promise<string> {
-  const handle = await open(file.path, 'r');
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return asUtf8(buffer.subarray(0, bytesRead)).toString('utf8');
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { isJsonObject, type JsonObject } from '../tenant/json-object.ts';
 import { asUtf8, isCleanUtf8 } from '../tenant/text-stream.ts';
 import type { FoundFile } from '../walk.ts';
@@ -23,6 +23,17 @@ export async function readDocument(file: FoundFile, signal?: AbortSignal): Promi
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { why: `it is not whole JSON: ${reason.replaceAll(/\s+/g, ' ').slice(0, 160)}` };
+  }
+}
+
+/** The first bytes of a file as text, whatever its encoding; what it begins with and no more. */
+export async function readHead(file: FoundFile, bytes: number): Promise<string> {
+  const handle = await open(file.path, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0);
+    return asUtf8(buffer.subarray(0, bytesRead)).toString('utf8');
+  } finally {
+    await handle.close();
   }
 }
 

@@ -38,8 +38,9 @@ export const SITE_TABLES: readonly DerivedTable[] = [
                 WHEN p.site IS NULL AND u.whole AND a.verdict = 'authenticated' THEN e.authenticated_proxy_allowed
                 WHEN p.site IS NULL AND u.whole AND a.verdict IN ('blocked', 'partly') THEN false END AS passes
     FROM sites s CROSS JOIN endpoints e
-    CROSS JOIN (SELECT coalesce(bool_and(site IS NOT NULL AND list IS NOT NULL AND service IS NOT NULL AND pattern IS NOT NULL AND protocol IS NOT NULL AND port IS NOT NULL), true) AS whole FROM probes) u
-    LEFT JOIN probes p ON p.site = s.id AND p.list = e.list AND p.service = e.service AND p.pattern = e.pattern AND p.protocol = e.protocol AND p.port = e.port
+    CROSS JOIN (SELECT coalesce(bool_and(site IS NOT NULL AND (list IS NULL) = (service IS NULL) AND pattern IS NOT NULL AND protocol IS NOT NULL AND port IS NOT NULL), true) AS whole FROM probes) u
+    LEFT JOIN probes p ON p.site = s.id AND p.pattern = e.pattern AND p.protocol = e.protocol AND p.port = e.port
+                      AND ((p.list = e.list AND p.service = e.service) OR (p.list IS NULL AND p.service IS NULL AND e.kind = 'exact'))
     LEFT JOIN allow_list_verdicts a ON a.site = s.id AND a.list = e.list AND a.service = e.service AND a.pattern = e.pattern AND a.protocol = e.protocol AND a.port = e.port`,
   },
 ];

@@ -9,15 +9,15 @@ const COLUMNS = {
   tool: text('tool', 'maester'),
   test: text('test', "The test's id in that tool"),
   title: text('title', "The test's title"),
-  result: text('result', 'passed, failed, skipped, error or not-run, as the tool says', {
+  result: text('result', 'passed, failed, skipped, error, inconclusive, investigate or not-run, as the tool says', {
     values: {
       passed: 'passed',
       failed: 'failed',
       skipped: 'skipped',
       error: 'error',
-      inconclusive: 'error',
+      inconclusive: 'inconclusive',
       notrun: 'not-run',
-      investigate: 'failed',
+      investigate: 'investigate',
     },
   }),
   at: timestamp('at', 'When it was tested'),
