@@ -147,7 +147,7 @@ function isOurs(core: string, { words, names }: OurWords): boolean {
   if (NUMBER.test(core) || TIME.test(core)) return true;
   if (core.includes('@') || core.includes('\\')) return false;
   // A host could be written in words of ours; a column of a table, or a permission, is made of names.
-  if (core.includes('.') && !core.split('.').every((part) => names.has(part))) return false;
+  if (core.includes('.')) return core.split('.').every((part) => names.has(part));
   const parts = core.toLowerCase().split(PART);
   const letters = parts.filter((part) => !/^\d+$/.test(part));
   if (letters.length === 0) return false;
