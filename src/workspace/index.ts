@@ -1,6 +1,6 @@
 export { entriesOf } from '../catalog/index.ts';
 export { collectScript, portalErrorsFor } from '../collect/index.ts';
-export { type ReportModel, renderTerminal, reportFields } from '../report/index.ts';
+export { type Reader, type ReportModel, renderTerminal, reportFields } from '../report/index.ts';
 export { type AssessOptions, assessWorkspace } from './assess.ts';
 export type { StoredAssessment } from './assessment-folder.ts';
 export { type AskedFact, attest, listAskedFacts, withdraw } from './attest.ts';

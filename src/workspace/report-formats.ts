@@ -1,5 +1,6 @@
 import type { RequirementResult } from '../finding/index.ts';
 import {
+  type Reader,
   type ReportModel,
   renderHtml,
   renderJson,
@@ -30,6 +31,8 @@ export interface ReportInput {
   readonly redactRow?: (finding: StoredFinding) => StoredFinding;
   /** Where the model is redacted: the result, as it is stored, of a requirement by the id that the model gives it. */
   readonly resultOf?: (requirement: string) => RequirementResult | undefined;
+  /** For whom; only the page for people is written for one of them. */
+  readonly reader?: Reader;
   /** Stops a format that is long in the making. */
   readonly signal?: AbortSignal;
 }
@@ -51,7 +54,9 @@ export const REPORT_FORMATS = {
     extension: 'html',
     media: 'text/html',
     doc: 'one page that needs no network, for a mail or for paper',
-    write: rendered(renderHtml),
+    write: async function* ({ model, reader }) {
+      yield renderHtml(model, reader);
+    },
   },
   json: {
     extension: 'json',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import type { ReportFormatName } from '../../workspace/index.ts';
+import type { Reader, ReportFormatName } from '../../workspace/index.ts';
 import { defineCommand } from '../command.ts';
+import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { choice, flag, text } from '../values.ts';
 
@@ -22,6 +23,9 @@ const FORMATS = [
   'oscal-poam',
 ] as const satisfies readonly ReportFormatName[];
 
+/** Those of `READERS`. */
+const READERS = ['everybody', 'executive', 'engineer'] as const satisfies readonly Reader[];
+
 /** `muster report`. */
 export const report = defineCommand({
   about:
@@ -30,6 +34,12 @@ export const report = defineCommand({
   options: {
     assessment: text('--assessment <id>', 'an assessment, or the beginning of its id; the newest where not given'),
     format: choice('--format <format>', 'how it is written; --json is short for json on stdout', FORMATS, 'html'),
+    for: choice(
+      '--for <reader>',
+      'for whom the page is: executive is one page, engineer what is not in order with evidence, query and steps',
+      READERS,
+      'everybody',
+    ),
     redact: flag(
       '--redact',
       'a copy to share: pseudonyms instead of names, addresses and ids, made with a key that stays in the workspace',
@@ -57,12 +67,15 @@ export const report = defineCommand({
     ['muster report', 'the newest assessment as muster-report.html'],
     ['muster report -C contoso -o verdict.html', 'the same elsewhere'],
     ['muster report --json', 'the same for a program'],
+    ['muster report --for executive', 'one page for who decides, as muster-report-executive.html'],
     ['muster report --redact', 'a copy to share, as muster-report-redacted.html'],
     ['muster report --format oscal-results', 'assessment results for an auditor, as OSCAL'],
   ],
   run: async ({ folder, options, hasTarget, note, signal }) => {
     const { buildReportModel, buildWholeReport, findAssessment, redactReport, REPORT_FORMATS, reportFields } =
       await import('../../workspace/index.ts');
+    if (options.for !== 'everybody' && options.format !== 'html')
+      throw new UsageError(`--for: ${options.format} has no readers to choose from; leave out --for or --format`);
     const stored = await findAssessment(folder, options.assessment);
     // Whoever asks for rows does not wait for what only a page shows.
     const isWhole = options.format === 'html' || options.format === 'json';
@@ -70,9 +83,12 @@ export const report = defineCommand({
     const shared = options.redact ? await redactReport(folder, stored, full) : { model: full };
     const { model } = shared;
     const format = REPORT_FORMATS[options.format];
-    const body = format.write({ ...shared, stored, signal });
+    const body = format.write({ ...shared, stored, reader: options.for, signal });
     if (hasTarget) return { code: EXIT.ok, data: reportFields(model), text: () => '', body };
-    const file = join(folder, `muster-report${options.redact ? '-redacted' : ''}.${format.extension}`);
+    const file = join(
+      folder,
+      `muster-report${options.for === 'everybody' ? '' : `-${options.for}`}${options.redact ? '-redacted' : ''}.${format.extension}`,
+    );
     await writeResult(file, body);
     note(`The report on ${full.assessment.tenant.name}${options.redact ? ', redacted,' : ''} is in ${file}`);
     return { code: EXIT.ok, data: reportFields(model), text: () => '' };

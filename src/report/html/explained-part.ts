@@ -38,11 +38,11 @@ function steps(texts: readonly string[]): Markup {
   return html`<ol>${texts.map((text) => html`<li>${prose(text)}</li>`)}</ol>`;
 }
 
-/** How it is decided: the documents behind it, the parameters, the query. */
-export function decisionOf({ text, changedParams }: ReportedRequirement): Markup {
+/** How it is decided: the documents behind it, the parameters, the query; folded, or in sight. */
+export function decisionOf({ text, changedParams }: ReportedRequirement, isInSight = false): Markup {
   const sources = Array.isArray(text.source) ? text.source : [text.source];
   const params = Object.entries(text.params);
-  return html`<details><summary>How it is decided</summary>
+  const how = html`
     <p>${sources.map((source, index) => html`${index > 0 ? '; ' : ''}${DOCUMENT_WORDS[source.document] ?? source.document}${source.section === undefined ? '' : `, ${source.section}`}${source.check === undefined ? '' : `, ${source.check}`}${source.inventory.length === 0 ? '' : ` (${source.inventory.join(', ')})`}`)}.</p>
     ${text.resolves.map((resolved) => html`<p>Where ${resolved.statements.join(' and ')} contradict each other: ${prose(resolved.decision)}</p>`)}
     ${
@@ -53,7 +53,10 @@ export function decisionOf({ text, changedParams }: ReportedRequirement): Markup
             return html`<li><code>$${name}</code> is <code>${JSON.stringify(changed ? changedParams[name] : value)}</code>${changed ? html` <strong>changed by you</strong>; the catalog says <code>${JSON.stringify(value)}</code>` : undefined}</li>`;
           })}</ul>`
     }
-    <pre class="scroll"><code>${whole(text.check.trimEnd())}</code></pre></details>`;
+    <pre class="scroll"><code>${whole(text.check.trimEnd())}</code></pre>`;
+  return isInSight
+    ? html`<h6>How it is decided</h6>${how}`
+    : html`<details><summary>How it is decided</summary>${how}</details>`;
 }
 
 /** The evidence that it rests on: its tables by what is known of them, what is missing first. */

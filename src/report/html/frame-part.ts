@@ -1,5 +1,6 @@
 import type { ReportModel } from '../model.ts';
 import { counted, dayOf, grouped, timeOf } from '../plain-text.ts';
+import type { Reader } from '../readers.ts';
 import { GATE_WORDS, LEVEL_WORDS, STATUS_ORDER, STATUS_WORDS } from '../words.ts';
 import { badge } from './icons.ts';
 import { html, type Markup } from './markup.ts';
@@ -84,16 +85,17 @@ function notices(model: ReportModel): readonly (Markup | undefined)[] {
 }
 
 /** Where to find what. */
-export function contentsPart(model: ReportModel): Markup {
+export function contentsPart(model: ReportModel, reader: Reader): Markup {
+  const isAll = reader !== 'engineer';
   const statuses = STATUS_ORDER.map((status) => ({
     status,
     count: model.requirements.filter((one) => one.result.status === status).length,
   })).filter(({ count }) => count > 0);
   const entry = (id: string, title: string) => html`<li><a href="#${id}">${title}</a></li>`;
   return html`<nav class="side" aria-label="Contents"><ul>
-    ${entry('verdict', 'Verdict')}${entry('in-the-way', 'What stands in the way')}${entry('at-a-glance', 'At a glance')}${model.breakdowns === undefined && model.breakdownsMissing === undefined ? undefined : entry('devices', 'Devices by group')}${(model.trend ?? []).length < 2 ? undefined : entry('over-time', 'Over time')}${entry('not-assessed', 'What was not assessed')}
+    ${isAll ? entry('verdict', 'Verdict') : undefined}${entry('in-the-way', 'What stands in the way')}${isAll ? entry('at-a-glance', 'At a glance') : undefined}${model.breakdowns === undefined && model.breakdownsMissing === undefined ? undefined : entry('devices', 'Devices by group')}${(model.trend ?? []).length < 2 || !isAll ? undefined : entry('over-time', 'Over time')}${entry('not-assessed', 'What was not assessed')}
     <li><a href="#requirements">Requirements <span>${grouped(model.requirements.length)}</span></a><ul>${statuses.map(({ status, count }) => html`<li><a href="#s-${status}">${STATUS_WORDS[status].title} <span>${grouped(count)}</span></a></li>`)}</ul></li>
-    ${model.waivers.length === 0 ? undefined : entry('waivers', 'Waivers')}${entry('evidence', 'Evidence')}${entry('words', 'What the words mean')}
+    ${model.waivers.length === 0 ? undefined : entry('waivers', 'Waivers')}${entry('evidence', 'Evidence')}${isAll ? entry('words', 'What the words mean') : undefined}
     </ul></nav>`;
 }
 

@@ -42,8 +42,8 @@ export function trendPart({ trend = [] }: ReportModel): Markup | undefined {
 }
 
 /** A row for each of the newest assessments, the newest first: bars and numbers. */
-export function trendTable(trend: readonly TrendPoint[]): Markup {
-  const shown = trend.slice(-MOST_POINTS).toReversed();
+export function trendTable(trend: readonly TrendPoint[], limit = MOST_POINTS): Markup {
+  const shown = trend.slice(-limit).toReversed();
   const statuses = STATUS_ORDER.filter((status) => shown.some((point) => point.requirements[status] > 0));
   const total = (point: TrendPoint) => statuses.reduce((sum, status) => sum + point.requirements[status], 0);
   const most = Math.max(1, ...shown.map(total));

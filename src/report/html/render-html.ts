@@ -1,51 +1,53 @@
 import type { ReportModel } from '../model.ts';
 import { dayOf } from '../plain-text.ts';
+import type { Reader } from '../readers.ts';
 import { breakdownPart } from './breakdown-part.ts';
 import { evidencePart, notAssessedPart, waiversPart } from './evidence-part.ts';
+import { executivePage } from './executive-page.ts';
 import { listLimit } from './findings-part.ts';
 import { contentsPart, headerPart, wordsPart } from './frame-part.ts';
-import { SCRIPT_HASH, STYLE_HASH } from './hashes.ts';
 import { trendPart } from './history-part.ts';
 import { sprite } from './icons.ts';
-import { html, type Markup, textOf } from './markup.ts';
+import { html } from './markup.ts';
+import { pageOf } from './page.ts';
 import { requirementsPart } from './requirement-part.ts';
-import { SCRIPT } from './script.ts';
-import { STYLE } from './style.ts';
-import { verdictPart } from './verdict-part.ts';
+import { verdictPart, wayPart } from './verdict-part.ts';
 
 /** Rows of findings in the whole page; beyond that, each list is cut shorter and says so. */
 const MOST_FINDINGS = 2500;
 
 /**
  * The report as one HTML file that asks for nothing else: it opens from a mail, without a network and on paper, and
- * everything in it can be read without its script. Equal models give equal bytes.
+ * everything in it can be read without its script. For an engineer it is what is not in order, with evidence, query and
+ * steps; for an executive one page. Equal models give equal bytes.
  */
-export function renderHtml(model: ReportModel): string {
+export function renderHtml(model: ReportModel, reader: Reader = 'everybody'): string {
+  if (reader === 'executive') return executivePage(model);
+  const { assessment, muster } = model;
+  const isEngineer = reader === 'engineer';
+  const shown = isEngineer ? { ...model, requirements: model.requirements.filter(isOpen) } : model;
   const page = html`<body>
     <a class="skip" href="#main">Skip to the report</a>
     ${sprite()}
     ${headerPart(model)}
     <div class="wide frame">
-    ${contentsPart(model)}
+    ${contentsPart(shown, reader)}
     <main id="main" tabindex="-1">
-    ${verdictPart(model)}
+    ${isEngineer ? wayPart(model) : verdictPart(model)}
     ${breakdownPart(model)}
-    ${trendPart(model)}
+    ${isEngineer ? undefined : trendPart(model)}
     ${notAssessedPart(model)}
-    ${requirementsPart(model, listLimit(model, MOST_FINDINGS))}
-    ${waiversPart(model)}
+    ${requirementsPart(shown, listLimit(shown, MOST_FINDINGS), reader)}
+    ${waiversPart(shown)}
     ${evidencePart(model)}
-    ${wordsPart()}
-    <footer><p>Made by Muster ${model.muster} from assessment ${model.assessment.id}. This page sends nothing and loads nothing. It names devices and people of ${model.assessment.tenant.name}: handle it accordingly.</p></footer>
+    ${isEngineer ? undefined : wordsPart()}
+    <footer><p>Made by Muster ${muster} from assessment ${assessment.id}. This page sends nothing and loads nothing. It names devices and people of ${assessment.tenant.name}: handle it accordingly.</p></footer>
     </main></div>`;
-  return `${textOf(head(model))}\n<style>${STYLE}</style></head>\n${textOf(page)}\n<script>${SCRIPT}</script>\n</body></html>\n`;
+  return pageOf(`${assessment.tenant.name}: readiness, ${dayOf(assessment.assessedAt)}`, page);
 }
 
-/** The policy forbids every request: nothing but the one style and the one script of this page may run. */
-function head({ assessment }: ReportModel): Markup {
-  return html`<!doctype html>
-    <html lang="en-GB"><head><meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${STYLE_HASH}'; script-src '${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'">
-    <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer"><meta name="generator" content="Muster">
-    <title>${assessment.tenant.name}: readiness, ${dayOf(assessment.assessedAt)}</title>`;
+/** Whether there is something to do about a requirement: some finding of it fails, or could not be told. */
+function isOpen({ result }: ReportModel['requirements'][number]): boolean {
+  const { counts } = result;
+  return counts['not-ready'] + counts.advisory + counts.unknown + counts.error > 0;
 }

@@ -1,5 +1,6 @@
 import type { ReportedRequirement, ReportModel } from '../model.ts';
 import { counted, dayOf, grouped } from '../plain-text.ts';
+import type { Reader } from '../readers.ts';
 import { standsIn, summaryOf, totalOf } from '../reasons.ts';
 import { AREA_WORDS, kindWord, LEVEL_WORDS, OWNER_WORDS, STATUS_ORDER, STATUS_WORDS } from '../words.ts';
 import { capital } from './charts.ts';
@@ -10,10 +11,11 @@ import { badge, icon } from './icons.ts';
 import { html, type Markup, prose } from './markup.ts';
 
 /** Every requirement, by status and area, with the filters that a script brings to life. */
-export function requirementsPart(model: ReportModel, limit: number): Markup {
+export function requirementsPart(model: ReportModel, limit: number, reader: Reader): Markup {
+  const isAll = reader !== 'engineer';
   return html`<section aria-labelledby="requirements">
     <h2 id="requirements">Requirements</h2>
-    <p>Each line opens: what was found, why it matters, what to do, and how it was decided.</p>
+    <p>${isAll ? 'Each line opens: what was found, why it matters, what to do, and how it was decided.' : 'Everything that is not in order or could not be told: what was found, what to do, and how it was decided. What is met is left out.'}</p>
     ${filters(model)}
     ${STATUS_ORDER.map((status) => {
       const found = model.requirements.filter((one) => one.result.status === status);
@@ -24,7 +26,7 @@ export function requirementsPart(model: ReportModel, limit: number): Markup {
           const ofArea = found.filter((one) => one.text.area === area).toSorted(byLevel);
           return ofArea.length === 0
             ? undefined
-            : html`<div data-group><h4>${title}</h4>${ofArea.map((one) => requirement(one, model, limit))}</div>`;
+            : html`<div data-group><h4>${title}</h4>${ofArea.map((one) => requirement(one, model, limit, reader))}</div>`;
         })}
         </section>`;
     })}
@@ -37,7 +39,8 @@ function byLevel(a: ReportedRequirement, b: ReportedRequirement): number {
   return LEVEL_ORDER.indexOf(a.result.level) - LEVEL_ORDER.indexOf(b.result.level) || (a.text.id < b.text.id ? -1 : 1);
 }
 
-function requirement(reported: ReportedRequirement, model: ReportModel, limit: number): Markup {
+function requirement(reported: ReportedRequirement, model: ReportModel, limit: number, reader: Reader): Markup {
+  const isAll = reader !== 'engineer';
   const { text, result } = reported;
   const isMet = result.status === 'ready' || result.status === 'not-applicable';
   const waivers = model.waivers.filter((waiver) => waiver.requirement === text.id);
@@ -47,12 +50,12 @@ function requirement(reported: ReportedRequirement, model: ReportModel, limit: n
     <summary>${badge(result.status)}<h5>${capital(text.title)}</h5><span class="meta">${LEVEL_WORDS[result.level].title}${result.waived > 0 ? html`, ${grouped(result.waived)} waived` : undefined}${icon('turn', ' turn')}</span><span class="what">${summaryOf(reported)}</span></summary>
     <div class="body">
     <div class="tags"><span><code>${text.id}</code></span><span>About ${scope(reported)}</span><span>In ${result.catalogs.map((id) => named.get(id) ?? id).join('; ')}</span></div>
-    <h6>Why it matters</h6><p>${prose(text.why)}</p><p><strong>${isMet ? 'Were it not met:' : 'As long as it is not met:'}</strong> ${prose(text.consequence)}</p>
+    ${isAll ? html`<h6>Why it matters</h6><p>${prose(text.why)}</p><p><strong>${isMet ? 'Were it not met:' : 'As long as it is not met:'}</strong> ${prose(text.consequence)}</p>` : undefined}
     ${findingsOf(reported, model, limit)}
     ${waivers.length === 0 ? undefined : html`<h6>Waivers</h6><ul>${waivers.map((waiver) => html`<li>${waiver.id}: ${counted(waiver.subjects, 'subject')}, ${waiver.inForce ? 'until' : 'over since'} ${dayOf(waiver.ended?.at ?? waiver.until)}, approved by ${waiver.approver}. ${waiver.reason}</li>`)}</ul>`}
     ${isMet ? undefined : stepsOf(reported, model)}
     ${sinceOf(reported)}
-    ${decisionOf(reported)}
+    ${decisionOf(reported, !isAll)}
     ${evidenceOf(reported, model)}
     </div></details>`;
 }

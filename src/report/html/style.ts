@@ -108,6 +108,7 @@ input[type=search]{width:100%}
 input[type=checkbox]{min-height:0;width:1.05rem;height:1.05rem;vertical-align:-.15em;margin:0 .3rem 0 0;accent-color:var(--link)}
 button{cursor:pointer}
 button:hover{background:var(--faint)}
+.risks{padding-inline-start:1.25rem;max-width:none}.risks li{margin-block:.75rem}.risks h3{margin:0}
 .words{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.4rem 1.25rem;font-size:.9rem}
 .words dt{font-weight:600}
 .words dd{margin:0;max-width:75ch}

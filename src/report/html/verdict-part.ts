@@ -17,12 +17,7 @@ export function verdictPart(model: ReportModel): Markup {
     <h2 id="verdict">Verdict</h2>
     <div class="gates">${verdicts.map(gateCard)}</div>
     </section>
-    <section aria-labelledby="in-the-way">
-    <h2 id="in-the-way">What stands in the way</h2>
-    ${tenantBlockers(verdicts)}
-    ${subjectBlockers(verdicts, 'device')}
-    ${subjectBlockers(verdicts, 'user')}
-    </section>
+    ${wayPart(model)}
     <section aria-labelledby="at-a-glance">
     <h2 id="at-a-glance">At a glance</h2>
     ${areaChart(model)}
@@ -31,7 +26,19 @@ export function verdictPart(model: ReportModel): Markup {
     </section>`;
 }
 
-function gateCard(verdict: GateVerdict): Markup {
+/** What stands in the way of the tenant, of devices and of users. */
+export function wayPart(model: ReportModel): Markup {
+  const verdicts = gateVerdicts(model);
+  return html`<section aria-labelledby="in-the-way">
+    <h2 id="in-the-way">What stands in the way</h2>
+    ${tenantBlockers(verdicts)}
+    ${subjectBlockers(verdicts, 'device')}
+    ${subjectBlockers(verdicts, 'user')}
+    </section>`;
+}
+
+/** A gate as a card: yes, no or not known, in a sentence, with bars for devices and users. */
+export function gateCard(verdict: GateVerdict): Markup {
   return html`<div class="card ${verdict.state}">
     <h3><span class="badge">${icon(ICONS[verdict.state])}${verdict.answer}</span> ${verdict.title}</h3>
     <p class="lead">${verdict.sentence}</p>
