@@ -60,13 +60,19 @@ describe('records', () => {
   });
 });
 
-test('a quote that is never closed spoils its own line and nothing else', () => {
+test('a quote that is not closed spoils its own line and nothing else', () => {
   const rows = Array.from({ length: 200 }, (_, n) => `PC-${n},"x"`);
   const records = split(['name,model', '"PC-a,broken', ...rows].join('\n'));
 
   expect(records).toHaveLength(202);
-  expect(records[1]).toEqual({ cells: ['PC-a', 'broken'], line: 2, repair: expect.stringContaining('never closed') });
+  expect(records[1]).toEqual({ cells: ['PC-a', 'broken'], line: 2, repair: expect.stringContaining('not closed') });
   expect(records[201]).toEqual({ cells: ['PC-199', 'x'], line: 202 });
+});
+
+test('a quote that closes in the middle of another cell does not make one cell of two', () => {
+  const [record] = split('PC-1,"005,"Maker, Inc.",x');
+
+  expect(record).toEqual({ cells: ['PC-1', '005', 'Maker', ' Inc.', 'x'], line: 1, repair: expect.any(String) });
 });
 
 test('what was written is what is read, in pieces of any size', () => {

@@ -18,12 +18,12 @@ export interface RecordSplitter {
 /** A cell in quotes may go over so many lines, a record be so long; a quote that is open longer was never closed. */
 const LINES_IN_QUOTES = 50;
 const RECORD_CHARS = 256 << 10;
-const UNCLOSED = 'a quote is never closed: it is taken as a character';
+const UNCLOSED = 'a quote is not closed where its cell ends: it is left out';
 
 /**
- * Splits text into records: RFC 4180, and what the field makes of it. A quote inside an unquoted cell is a character;
- * what follows a closing quote belongs to the cell; a quote that is never closed spoils its own line and not the rest of
- * the file. Lines end with CR LF, LF or CR. Memory holds one record and one piece. Never throws.
+ * Splits text into records: RFC 4180, and what the field makes of it. A quote inside an unquoted cell is a character; a
+ * quote that is not closed where its cell ends spoils its own line and not the rest of the file: without its quotes the
+ * line has other cells than the headers, or the same as it was meant to have. Lines end with CR LF, LF or CR. Memory holds one record and one piece. Never throws.
  */
 export function createRecordSplitter(separator: string): RecordSplitter {
   let rest = '';
@@ -122,8 +122,8 @@ function readQuoted(reading: Reading, start: number): Found | 'more' | 'unclosed
     lines += inside.lines;
     if (lines > LINES_IN_QUOTES) return 'unclosed';
     const end = endOfCell(reading, inside.next);
-    // A quote that closes on a later line, in the middle of a cell, opens that cell instead.
-    if (inside.lines > 0 && text.slice(inside.next, end).trim() !== '') return 'unclosed';
+    // A quote that closes in the middle of a cell was never closed where it should be, and now opens that cell.
+    if (inside.next > at && text.slice(inside.next, end).trim() !== '') return 'unclosed';
     if (end === text.length && !isEnd) return end - start > RECORD_CHARS ? 'unclosed' : 'more';
     cells.push(inside.text + text.slice(inside.next, end));
     at = end + 1;
