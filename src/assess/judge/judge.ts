@@ -213,10 +213,10 @@ export async function createJudge(
     },
     async finish() {
       if (setup.output === undefined) return;
-      await writeFew(connection, few, `${setup.output}/findings/few.parquet`);
+      await writeFew(connection, byRequirement(few), `${setup.output}/findings/few.parquet`);
       for (const subjects of subjectsOf.values()) {
         if (!areMany(subjects)) continue;
-        const own = [...many.values()].filter((verdicts) => verdicts.subjects === subjects);
+        const own = [...byRequirement(many).values()].filter((verdicts) => verdicts.subjects === subjects);
         const file = `${setup.output}/findings/${subjects.universe.name.replace('universe_', '')}.parquet`;
         await writeMany(connection, subjects, own, file);
       }
@@ -226,6 +226,11 @@ export async function createJudge(
       return (await connection.runAndReadAll(sql)).getRowObjectsJson();
     },
   };
+}
+
+/** In the order of their ids, since in which order they were judged is left to chance. */
+function byRequirement<T>(judged: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  return new Map([...judged].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 async function lock(connection: DuckDBConnection, setup: JudgeSetup): Promise<void> {
