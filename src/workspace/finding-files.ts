@@ -47,10 +47,20 @@ export async function findingsSql(
         `SELECT ${COLUMNS} FROM read_parquet(${filePath(fewFile(assessment))}) WHERE requirement = ${literal(requirement)}`,
       ]
     : [];
+  const many = await manyFindingsSql(query, assessment, { requirement, kind, universe });
+  const parts = [...few, ...(many === undefined ? [] : [many])];
+  return parts.length === 0 ? `SELECT ${COLUMNS} FROM (${NOTHING})` : parts.join(' UNION ALL ');
+}
+
+/** The same for those over many subjects alone; undefined where the requirement has none. */
+export async function manyFindingsSql(
+  query: Query,
+  assessment: string,
+  { requirement, kind, universe }: { readonly requirement: string; readonly kind: string; readonly universe: string },
+): Promise<string | undefined> {
   const many = manyFile(assessment, universe);
   const isThere = existsSync(many) && (await columnsOf(query, many)).includes(requirement);
-  const parts = [...few, ...(isThere ? [manySql(assessment, many, requirement, kind)] : [])];
-  return parts.length === 0 ? `SELECT ${COLUMNS} FROM (${NOTHING})` : parts.join(' UNION ALL ');
+  return isThere ? manySql(assessment, many, requirement, kind) : undefined;
 }
 
 /** SQL of the subjects of a kind that have findings: id and name. */

@@ -64,7 +64,7 @@ async function* deflated(content: ZipEntry['content'], sizes: { crc: number; siz
     }
   }
   const deflate = createDeflateRaw({ level: LEVEL });
-  const done = pipeline(Readable.from(counted()), deflate);
+  const done = pipeline(Readable.from(counted(), { highWaterMark: 1 }), deflate);
   // What goes wrong is thrown by the loop; this only keeps it from being thrown twice.
   done.catch(() => undefined);
   for await (const piece of deflate) yield piece;
