@@ -1,0 +1,142 @@
+import { type Endpoint, type EndpointList, type EndpointService, keyOf, patternsOf } from './endpoint.ts';
+import { coveredBy } from './pattern.ts';
+
+/** What changed inside one service. */
+export interface ServiceChange {
+  readonly id: string;
+  /** The service without its endpoints, where that changed. */
+  readonly about?: { readonly before: ServiceAbout; readonly after: ServiceAbout };
+  readonly added: readonly Endpoint[];
+  readonly removed: readonly Endpoint[];
+  readonly changed: readonly { readonly before: Endpoint; readonly after: Endpoint }[];
+}
+
+type ServiceAbout = Omit<EndpointService, 'endpoints'>;
+type ListAbout = Omit<EndpointList, 'services'>;
+
+/** A name that came or went, and the pattern of the other version that covers it all the same. */
+export interface NameChange {
+  readonly pattern: string;
+  readonly coveredBy?: string;
+}
+
+/** What changed between two versions of a list: by service, and by what the names add up to. */
+export interface ListDiff {
+  readonly before: ListAbout;
+  readonly after: ListAbout;
+  readonly services: {
+    readonly added: readonly EndpointService[];
+    readonly removed: readonly EndpointService[];
+    readonly changed: readonly ServiceChange[];
+  };
+  readonly names: { readonly added: readonly NameChange[]; readonly removed: readonly NameChange[] };
+}
+
+/** Compares two versions of a list. A removed name that a wildcard still covers changes nothing: that is told. */
+export function diffLists(before: EndpointList, after: EndpointList): ListDiff {
+  const [old, now] = [byId(before.services), byId(after.services)];
+  const changed: ServiceChange[] = [];
+  for (const [id, service] of old) {
+    const other = now.get(id);
+    const change = other === undefined ? undefined : changeOf(service, other);
+    if (change !== undefined) changed.push(change);
+  }
+  const [oldNames, newNames] = [patternsOf(before.services), patternsOf(after.services)];
+  return {
+    before: aboutOf(before),
+    after: aboutOf(after),
+    services: {
+      added: after.services.filter(({ id }) => !old.has(id)),
+      removed: before.services.filter(({ id }) => !now.has(id)),
+      changed,
+    },
+    names: { added: newsOf(newNames, oldNames), removed: newsOf(oldNames, newNames) },
+  };
+}
+
+/** Whether nothing changed but, at most, what a list says of itself. */
+export function isEmptyDiff({ services: { added, removed, changed } }: ListDiff): boolean {
+  return added.length + removed.length + changed.length === 0;
+}
+
+/** The later version out of the earlier one and what changed, its services and endpoints in order of their keys. */
+export function applyDiff(list: EndpointList, diff: ListDiff): EndpointList {
+  const services = byId(list.services);
+  for (const { id } of diff.services.removed) services.delete(id);
+  for (const service of diff.services.added) services.set(service.id, service);
+  for (const change of diff.services.changed) {
+    const service = services.get(change.id);
+    if (service !== undefined) services.set(change.id, applyChange(service, change));
+  }
+  return inOrder({ ...diff.after, services: [...services.values()] });
+}
+
+/** A list with its services and endpoints in order of their keys. */
+export function inOrder(list: EndpointList): EndpointList {
+  const services = sortedBy(list.services, ({ id }) => id).map((service) => ({
+    ...service,
+    endpoints: sortedBy(service.endpoints, keyOf),
+  }));
+  return { ...list, services };
+}
+
+function applyChange(service: EndpointService, { about, added, removed, changed }: ServiceChange): EndpointService {
+  const endpoints = new Map(service.endpoints.map((endpoint) => [keyOf(endpoint), endpoint]));
+  for (const endpoint of removed) endpoints.delete(keyOf(endpoint));
+  for (const endpoint of [...added, ...changed.map(({ after }) => after)]) endpoints.set(keyOf(endpoint), endpoint);
+  return { ...(about?.after ?? service), endpoints: [...endpoints.values()] };
+}
+
+function changeOf(before: EndpointService, after: EndpointService): ServiceChange | undefined {
+  const old = new Map(before.endpoints.map((endpoint) => [keyOf(endpoint), endpoint]));
+  const now = new Map(after.endpoints.map((endpoint) => [keyOf(endpoint), endpoint]));
+  const changed = [...old].flatMap(([key, endpoint]) => {
+    const other = now.get(key);
+    return other === undefined || isSame(endpoint, other) ? [] : [{ before: endpoint, after: other }];
+  });
+  const added = after.endpoints.filter((endpoint) => !old.has(keyOf(endpoint)));
+  const removed = before.endpoints.filter((endpoint) => !now.has(keyOf(endpoint)));
+  const about = { before: aboutOfService(before), after: aboutOfService(after) };
+  const isOther = !isSame(about.before, about.after);
+  if (!isOther && added.length + removed.length + changed.length === 0) return undefined;
+  return { id: before.id, ...(isOther ? { about } : {}), added, removed, changed };
+}
+
+function newsOf(names: readonly string[], others: readonly string[]): readonly NameChange[] {
+  const known = new Set(others);
+  return names
+    .filter((pattern) => !known.has(pattern))
+    .map((pattern) => {
+      const by = coveredBy(pattern, others);
+      return by === undefined ? { pattern } : { pattern, coveredBy: by };
+    });
+}
+
+function aboutOf({ services: _, ...about }: EndpointList): ListAbout {
+  return about;
+}
+
+function aboutOfService({ endpoints: _, ...about }: EndpointService): ServiceAbout {
+  return about;
+}
+
+function byId(services: readonly EndpointService[]): Map<string, EndpointService> {
+  return new Map(services.map((service) => [service.id, service]));
+}
+
+function sortedBy<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
+  return items
+    .map((item) => ({ item, at: key(item) }))
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .map(({ item }) => item);
+}
+
+/** Whether two plain values say the same, whatever the order of their keys. */
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a, inKeyOrder) === JSON.stringify(b, inKeyOrder);
+}
+
+function inKeyOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(sortedBy(Object.entries(value), ([key]) => key));
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { Endpoint, EndpointList, EndpointService, PortRange } from './endpoint.ts';
+import { faultOfPattern, kindOf, normaliseHost } from './pattern.ts';
+import { decodeText, type Read, readJson } from './read-text.ts';
+
+/**
+ * The answers of the Microsoft 365 IP address and URL web service, endpoints.office.com. Documented in
+ * MicrosoftDocs/microsoft-365-docs, microsoft-365/enterprise/microsoft-365-ip-web-service.md; what the real ones do
+ * beyond it: ports with and without blanks, names or addresses missing, an empty note, names in two sets.
+ */
+const portRanges = z
+  .string()
+  .max(500)
+  .transform((text, context) => {
+    const ranges: PortRange[] = [];
+    for (const part of text.split(',').map((one) => one.trim())) {
+      const [, from, to] = /^(\d{1,5})(?:\s*-\s*(\d{1,5}))?$/.exec(part) ?? [];
+      const range = { from: Number(from), to: Number(to ?? from) };
+      if (from === undefined || range.from < 1 || range.to > 65_535 || range.to < range.from) {
+        context.addIssue({ code: 'custom', message: `"${part}" is no port` });
+        return z.NEVER;
+      }
+      ranges.push(range);
+    }
+    return ranges.sort((a, b) => a.from - b.from);
+  });
+
+const url = z.string().transform((text, context) => {
+  const name = normaliseHost(text);
+  const wrong = faultOfPattern(name);
+  if (wrong !== undefined) context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} ${wrong}` });
+  return name;
+});
+
+const set = z.object({
+  id: z.int().min(1),
+  serviceArea: z.string().max(100),
+  serviceAreaDisplayName: z.string().max(200).optional(),
+  urls: z.array(url).max(5000).default([]),
+  ips: z.array(z.string().max(50)).max(10_000).default([]),
+  tcpPorts: portRanges.optional(),
+  udpPorts: portRanges.optional(),
+  category: z.enum(['Optimize', 'Allow', 'Default']),
+  required: z.boolean(),
+  notes: z.string().max(5000).optional(),
+});
+
+const answer = z
+  .array(set)
+  .max(2000)
+  .superRefine((sets, context) => {
+    const seen = new Set<number>();
+    for (const [index, { id }] of sets.entries()) {
+      if (seen.has(id)) context.addIssue({ code: 'custom', path: [index, 'id'], message: `set ${id} is here twice` });
+      seen.add(id);
+    }
+  });
+
+/** What a list of the web service is called, and of when it is: its answer says neither. */
+export interface Publication {
+  readonly id: string;
+  readonly title: string;
+  readonly source: string;
+  readonly date: string;
+  readonly version?: string;
+}
+
+/**
+ * Reads an answer of the method `endpoints` as a list: each endpoint set is a service, known by its number. An empty
+ * answer is read too; whether to use it is for `judgePublication` to say.
+ */
+export function parseWebServiceList(bytes: Uint8Array, file: string, about: Publication): Read<EndpointList> {
+  const text = decodeText(bytes, file);
+  if (!text.ok) return text;
+  const read = readJson(text.value, file, answer);
+  if (!read.ok) return read;
+  const value: EndpointList = {
+    ...about,
+    sources: { [about.id]: about.source },
+    services: read.value.map((one) => serviceOf(one, about.id)),
+  };
+  return { ok: true, value };
+}
+
+function serviceOf(one: z.infer<typeof set>, source: string): EndpointService {
+  const endpoints = (protocol: 'tcp' | 'udp', ports: readonly PortRange[] | undefined): readonly Endpoint[] =>
+    ports === undefined
+      ? []
+      : [...new Set(one.urls)].map((pattern) => ({
+          pattern,
+          kind: kindOf(pattern),
+          protocol,
+          ports,
+          required: one.required,
+          tlsInspectionAllowed: null,
+          authenticatedProxyAllowed: null,
+          members: [],
+          source,
+        }));
+  const note = one.notes?.trim() ?? '';
+  return {
+    id: String(one.id),
+    title: one.serviceAreaDisplayName ?? one.serviceArea,
+    inventory: [],
+    fatal: null,
+    // For a set that is not required the service says in its note what is lost without it.
+    consequence: note === '' ? null : note,
+    isOurs: false,
+    documentation: [],
+    category: one.category,
+    addresses: one.ips,
+    endpoints: [...endpoints('tcp', one.tcpPorts), ...endpoints('udp', one.udpPorts)],
+  };
+}
