@@ -12,6 +12,7 @@ import {
 } from '../evidence/index.ts';
 import { openArchives } from './archive/open-archives.ts';
 import { importTables } from './devices/import-devices.ts';
+import { pickJsonTables } from './devices/read-json-table.ts';
 import { chooseDirect, importDirect } from './direct/import-direct.ts';
 import { importPcs } from './pc/import-pcs.ts';
 import type { DateOrder } from './table/local-dates.ts';
@@ -133,11 +134,12 @@ async function readFiles(files: readonly FoundFile[], scratch: string, options: 
       done(file);
     }
   };
-  const choice = await chooseDirect(kinds.json);
+  const json = await pickJsonTables(kinds.json);
+  const choice = await chooseDirect(json.others);
   // Large files keep DuckDB busy on its own threads, the others this one: at the same time.
   const [direct] = await settleBoth(importDirect(choice.chosen, reading), takeAll(choice.others));
   await takeAll(direct.left);
-  const exports = await importTables(kinds.csv, { ...reading, dates: options.dates });
+  const exports = await importTables([...kinds.csv, ...json.tables], { ...reading, dates: options.dates });
   reports.push(...tools.reports, ...pcs.reports, ...direct.reports, ...exports.reports);
   const answers = [...tenantImport.finish(reading.collectedAt), ...direct.answers, ...exports.answers, pcs.answer];
   return {

@@ -179,6 +179,42 @@ describe('a damaged export', () => {
   });
 });
 
+describe('rows of Log Analytics as JSON', () => {
+  test.each(['log-analytics-answer.json', 'log-analytics-objects.json'])('%s', async (name) => {
+    const { imported, facts } = await importFixture(name);
+
+    expect(facts).toEqual(
+      [1, 2].map((n) =>
+        expect.objectContaining({
+          source: 'log-analytics-intune',
+          subject: ID(n),
+          serial_number: `00${n}`,
+          compliance_state: 'compliant',
+          storage_bytes: '510781292544',
+          last_sync_at: '2026-11-20 01:00:00',
+        }),
+      ),
+    );
+    expect(imported.status('device_facts')).toBe('complete');
+    expect(imported.snapshots[0]?.tables[0]?.columnsNotSupplied).toContain('model');
+  });
+
+  test.each([
+    [
+      'log-analytics-answer-damaged.json',
+      1,
+      ['row 2 and 1 more: it has other values than there are columns: not taken'],
+    ],
+    ['log-analytics-lines-damaged.jsonl', 2, ['row 2: it is no object: not taken']],
+  ])('%s, damaged', async (name, rows, problems) => {
+    const { imported, facts, problems: told } = await importFixture(name);
+
+    expect(facts).toHaveLength(rows);
+    expect(told).toEqual(problems);
+    expect(imported.status('device_facts')).toBe('truncated');
+  });
+});
+
 describe('the order of day and month', () => {
   const name = 'log-analytics-intune-devices-damaged.csv';
 

@@ -2,7 +2,8 @@ import { type CollectedAnswer, type DeviceTable, filePath, withDatabase } from '
 import type { DateOrder } from '../table/local-dates.ts';
 import type { FileReport } from '../tenant/tenant-import.ts';
 import type { FoundFile } from '../walk.ts';
-import { type ReadTable, readTable } from './read-table.ts';
+import { readJsonTable } from './read-json-table.ts';
+import { type NoTable, type ReadTable, readTable, type TableReading } from './read-table.ts';
 
 /** What was read of some files: evidence for snapshots, one per table, and what became of each file. */
 export interface DevicesRead {
@@ -21,13 +22,13 @@ export interface DevicesReading {
 }
 
 /** A file that was read, and what of it. */
-export interface FileRead {
+interface FileRead {
   readonly file: FoundFile;
   readonly found: ReadTable;
 }
 
 /**
- * Reads tables of separated values: those of devices become a collection each, others are passed over. Throws
+ * Reads tables of separated values, and of JSON as Log Analytics writes it: those of devices become a collection each, others are passed over. Throws
  * `CollectFault` where the order of day and month in a file cannot be told.
  */
 export async function importTables(files: readonly FoundFile[], reading: DevicesReading): Promise<DevicesRead> {
@@ -37,7 +38,7 @@ export async function importTables(files: readonly FoundFile[], reading: Devices
     const { scratch, dates, signal } = reading;
     // A database for each: a file can leave one in a state from which it answers nothing more.
     const found = await withDatabase(reading, (database) =>
-      readTable(file, { database, scratch, name: `table${index}`, dates, signal }),
+      readOne(file, { database, scratch, name: `table${index}`, dates, signal }),
     );
     if (found.kind === 'read') read.push({ file, found });
     reports.push(
@@ -49,14 +50,18 @@ export async function importTables(files: readonly FoundFile[], reading: Devices
   return { reports, answers: answersOf(read, reading) };
 }
 
+function readOne(file: FoundFile, reading: TableReading): Promise<ReadTable | NoTable> {
+  return /\.(json|ndjson|jsonl)$/i.test(file.name) ? readJsonTable(file, reading) : readTable(file, reading);
+}
+
 /** What became of a file that was read. */
-export function reportOf({ file, found }: FileRead): FileReport {
+function reportOf({ file, found }: FileRead): FileReport {
   const { table, rows, problems } = found;
   return { file: file.name, collection: table.source.collection, objects: rows, problems };
 }
 
 /** The evidence of some files: one answer for each collection. */
-export function answersOf(read: readonly FileRead[], reading: DevicesReading): readonly CollectedAnswer[] {
+function answersOf(read: readonly FileRead[], reading: DevicesReading): readonly CollectedAnswer[] {
   const byCollection = Map.groupBy(read, ({ found }) => found.table.source.collection);
   return [...byCollection.values()].flatMap((files) => {
     const table = files[0]?.found.table;

@@ -110,11 +110,28 @@ async function readDirtyTable(
   } finally {
     await writer.close();
   }
-  const order = orderOf(file, cleaner.dates(), reading.dates, notes);
+  return finishTable({ file, table, columns: found.columns, lines, verdict: cleaner.dates(), notes }, reading);
+}
+
+/** Rows that were cleaned, and what is known of them. */
+export interface CleanedRows {
+  readonly file: FoundFile;
+  readonly table: DeviceTable;
+  /** The columns that there are. */
+  readonly columns: ReadonlyMap<string, number>;
+  /** The file of cleaned lines, which is removed. */
+  readonly lines: string;
+  readonly verdict: DateVerdict;
+  readonly notes: FileNotes;
+}
+
+/** Makes raw evidence of cleaned rows. */
+export async function finishTable(cleaned: CleanedRows, reading: TableReading): Promise<ReadTable> {
+  const { file, table, columns, lines, notes } = cleaned;
+  const order = orderOf(file, cleaned.verdict, reading.dates, notes);
   const rawFile = join(reading.scratch, `${reading.name}.parquet`);
   const rows = await writeCleaned(reading.database, table, lines, rawFile, order);
   await rm(lines, { force: true });
-  const { columns } = found;
   return {
     kind: 'read',
     table,
@@ -133,7 +150,7 @@ export function notSupplied(table: DeviceTable, columns: ReadonlyMap<string, num
 }
 
 /** The order of a file's local dates: as it proves itself, else as was said; a fault where neither tells. */
-export function orderOf(
+function orderOf(
   file: FoundFile,
   verdict: DateVerdict,
   said: DateOrder | undefined,

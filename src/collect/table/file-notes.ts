@@ -13,8 +13,8 @@ export interface FileNotes {
 const LISTED = 20;
 const KINDS = 1000;
 
-/** Begins the notes of a file. */
-export function createFileNotes(): FileNotes {
+/** Begins the notes of a file, whose places are its lines, or what else `place` calls them. */
+export function createFileNotes(place = 'line'): FileNotes {
   const notes = new Map<string, { readonly line: number | undefined; times: number }>();
   let unlisted = 0;
   let lostRows = 0;
@@ -36,7 +36,7 @@ export function createFileNotes(): FileNotes {
     list() {
       const all = [...notes].map(([what, { line, times }]) => {
         const more = times > 1 ? ` and ${times - 1} more` : '';
-        return line === undefined ? what : `line ${line}${more}: ${what}`;
+        return line === undefined ? what : `${place} ${line}${more}: ${what}`;
       });
       const left = all.length - LISTED + unlisted;
       return left > 0 ? [...all.slice(0, LISTED), `and ${left} more`] : all;

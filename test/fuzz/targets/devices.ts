@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pickJsonTables, readJsonTable } from '../../../src/collect/devices/read-json-table.ts';
 import { readTable } from '../../../src/collect/devices/read-table.ts';
 import { recogniseTable } from '../../../src/collect/devices/recognise-table.ts';
 import { readDirect } from '../../../src/collect/direct/read-direct.ts';
@@ -148,11 +149,41 @@ export const deviceTable: Target = {
   }),
 };
 
+/** Rows of Log Analytics as JSON. */
+export const deviceRows: Target = {
+  name: 'device-rows',
+  unit: 'readJsonTable: rows of Log Analytics, written into Parquet (several queries per input, hence fewer)',
+  inputs: 3000,
+  slice: 30,
+  growthMb: 300,
+  isNative: true,
+  tokens: [...JSON_TOKENS, '\n', '"TimeGenerated"', '"rows":[[', '"columns":[{"name":'],
+  corpus: async () => fixturesOf(/\.jsonl?$/),
+  open: async (folder) => ({
+    async run(input) {
+      const scratch = join(folder, 'scratch');
+      for (const name of ['rows.json', 'rows.jsonl']) {
+        const file = writeInput(folder, name, input);
+        await pickJsonTables([file]);
+        const read = await withDatabase({ scratch, memoryLimitMb: 256 }, (database) =>
+          readJsonTable(file, { database, scratch, name: 'rows', dates: 'day-first' }),
+        );
+        if (read.kind === 'read') must(read.problems.length <= 21, 'what is told of a file is bounded');
+      }
+    },
+  }),
+};
+
 const FIXTURES = join(import.meta.dirname, '../../../src/collect/devices/fixtures');
+
+function fixturesOf(pattern: RegExp): readonly Buffer[] {
+  const names = readdirSync(FIXTURES).filter((name) => pattern.test(name));
+  return names.map((name) => readFileSync(join(FIXTURES, name)));
+}
 
 async function deviceTables(): Promise<readonly Buffer[]> {
   const files = (await sampleFiles()).filter(({ path }) => /csv$/.test(path));
-  const fixtures = readdirSync(FIXTURES).map((name) => readFileSync(join(FIXTURES, name)));
+  const fixtures = fixturesOf(/\.csv$/);
   const samples = files.flatMap(({ bytes }) => {
     const [head = '', ...rows] = bytes.toString('utf8').split('\n');
     const semicolons = bytes.toString('utf8').replaceAll(',', ';');
