@@ -31,6 +31,18 @@ export async function openResultFile(path: string): Promise<ResultFile> {
   return { write: (text) => writeAll(handle, text), commit, discard };
 }
 
+/** Writes a whole document to a file of its own: all of it, or nothing. */
+export async function writeResultFile(path: string, body: AsyncIterable<string | Uint8Array>): Promise<void> {
+  const file = await openResultFile(path);
+  try {
+    for await (const piece of body) await file.write(piece);
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+  await file.commit();
+}
+
 function direct(handle: FileHandle): ResultFile {
   const close = () => handle.close();
   return { write: (text) => writeAll(handle, text), commit: close, discard: close };

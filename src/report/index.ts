@@ -1,5 +1,7 @@
+export type { ChangeGroup, ComparisonModel, ReportedCause, ReportedMovement } from './comparison.ts';
 export { csvHeader, csvRow } from './csv.ts';
 export { FINDING_COLUMNS, type FindingRow, ndjsonRow } from './finding-rows.ts';
+export { renderComparison } from './html/comparison-page.ts';
 export { renderHtml } from './html/render-html.ts';
 export { renderJson, reportFields } from './json.ts';
 export { renderJunit } from './junit.ts';

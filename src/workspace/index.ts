@@ -1,6 +1,6 @@
 export { entriesOf } from '../catalog/index.ts';
 export { collectScript, portalErrorsFor } from '../collect/index.ts';
-export { type Reader, type ReportModel, renderTerminal, reportFields } from '../report/index.ts';
+export { type Reader, type ReportModel, renderComparison, renderTerminal, reportFields } from '../report/index.ts';
 export { type AssessOptions, assessWorkspace } from './assess.ts';
 export type { StoredAssessment } from './assessment-folder.ts';
 export { type AskedFact, attest, listAskedFacts, withdraw } from './attest.ts';
@@ -14,6 +14,7 @@ export {
 } from './catalog-commands.ts';
 export { type Catalogs, readCatalogs, readCatalogsAt } from './catalogs.ts';
 export { type Comparison, compareAssessments } from './compare.ts';
+export { buildComparisonReport } from './compare-report.ts';
 export type { WorkspaceConfig } from './config.ts';
 export { type DescribedRequirement, describeRequirement } from './describe.ts';
 export { type DeviceConflicts, listDeviceConflicts } from './device-conflicts.ts';

@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { optional } from '../values.ts';
+import { choice, optional } from '../values.ts';
 import { readVersion } from '../version.ts';
 
 const MOST = 100;
@@ -8,9 +9,16 @@ const MOST = 100;
 /** `muster compare`. */
 export const compare = defineCommand({
   about:
-    'Says what changed from one assessment to another and why: the tenant, the catalog, time, the profile, the completeness of evidence, a waiver, or several. For that it judges the old inputs with each new one in turn.',
+    'Says what changed from one assessment to another and why: the tenant, the catalog, time, the profile, the completeness of evidence, a waiver, or several. For that it judges the old inputs with each new one in turn. As HTML it becomes muster-compare.html in the workspace, without --output.',
   args: { from: optional('id of the earlier assessment (previous)'), to: optional('id of the later one (latest)') },
-  options: {},
+  options: {
+    format: choice(
+      '--format <format>',
+      'how it is written: lines, or one HTML file to hand on',
+      ['text', 'html'],
+      'text',
+    ),
+  },
   json: {
     version: 1,
     fields: {
@@ -22,10 +30,11 @@ export const compare = defineCommand({
   },
   examples: [
     ['muster compare', 'the two newest assessments'],
+    ['muster compare --format html', 'the same as a report of its own, muster-compare.html'],
     ['muster compare 2026-10-01T080000Z-1f2e3d4c latest', 'two by their ids'],
   ],
-  run: async ({ folder, now, args, signal, note }) => {
-    const { compareAssessments } = await import('../../workspace/index.ts');
+  run: async ({ folder, now, args, options, hasTarget, signal, note }) => {
+    const { buildComparisonReport, compareAssessments, renderComparison } = await import('../../workspace/index.ts');
     note('Judging again with one thing changed at a time ...');
     const comparison = await compareAssessments(folder, args.from ?? 'previous', args.to ?? 'latest', {
       now,
@@ -33,6 +42,16 @@ export const compare = defineCommand({
       signal,
     });
     const { from, to, changes, unchanged } = comparison;
+    if (options.format === 'html') {
+      const page = renderComparison(await buildComparisonReport(folder, comparison, readVersion()));
+      const data = { from, to, changes, unchanged };
+      if (hasTarget) return { code: EXIT.ok, data, text: () => '', body: once(page) };
+      const file = join(folder, 'muster-compare.html');
+      const { writeResultFile } = await import('../result-file.ts');
+      await writeResultFile(file, once(page));
+      note(`What changed is in ${file}`);
+      return { code: EXIT.ok, data, text: () => '' };
+    }
     return {
       code: EXIT.ok,
       data: { from, to, changes, unchanged },
@@ -53,3 +72,8 @@ export const compare = defineCommand({
     };
   },
 });
+
+/** A whole document as the frame takes it: in one piece, and unchanged. */
+async function* once(document: string): AsyncIterable<string> {
+  yield document;
+}

@@ -76,6 +76,7 @@ export const report = defineCommand({
       await import('../../workspace/index.ts');
     if (options.for !== 'everybody' && options.format !== 'html')
       throw new UsageError(`--for: ${options.format} has no readers to choose from; leave out --for or --format`);
+    const { writeResultFile } = await import('../result-file.ts');
     const stored = await findAssessment(folder, options.assessment);
     // Whoever asks for rows does not wait for what only a page shows.
     const isWhole = options.format === 'html' || options.format === 'json';
@@ -89,20 +90,8 @@ export const report = defineCommand({
       folder,
       `muster-report${options.for === 'everybody' ? '' : `-${options.for}`}${options.redact ? '-redacted' : ''}.${format.extension}`,
     );
-    await writeResult(file, body);
+    await writeResultFile(file, body);
     note(`The report on ${full.assessment.tenant.name}${options.redact ? ', redacted,' : ''} is in ${file}`);
     return { code: EXIT.ok, data: reportFields(model), text: () => '' };
   },
 });
-
-async function writeResult(path: string, body: AsyncIterable<string | Uint8Array>): Promise<void> {
-  const { openResultFile } = await import('../result-file.ts');
-  const file = await openResultFile(path);
-  try {
-    for await (const piece of body) await file.write(piece);
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
-  await file.commit();
-}
