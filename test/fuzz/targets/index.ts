@@ -1,6 +1,13 @@
 import type { Target } from '../target.ts';
 import { checkSql } from './checks.ts';
-import { deviceTable, deviceTableHead, managedDevicesFast, managedDevicesHead, tableRecords } from './devices.ts';
+import {
+  deviceRows,
+  deviceTable,
+  deviceTableHead,
+  managedDevicesFast,
+  managedDevicesHead,
+  tableRecords,
+} from './devices.ts';
 import { directoryExport, managedDevicesLines, recogniser } from './directory.ts';
 import { wholeImport } from './importer.ts';
 import { jsonSplitter } from './json.ts';
@@ -18,6 +25,7 @@ export const TARGETS: readonly Target[] = [
   deviceTableHead,
   tableRecords,
   deviceTable,
+  deviceRows,
   workspaceTexts,
   requirementText,
   checkSql,
