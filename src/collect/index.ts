@@ -1,3 +1,5 @@
+export { ARCHIVE_LIMITS, ArchiveRefusal } from './archive/limits.ts';
+export { unpack } from './archive/unpack.ts';
 export {
   type Change as RegistrationChange,
   type Examination,

@@ -31,6 +31,8 @@ export interface Sheet {
 export const MOST_ROWS = 1_048_576;
 /** Characters that a cell can hold, less what `visible` adds to a text that it cuts. */
 const MOST_CHARACTERS = 32_767 - 40;
+/** Small pieces are collected as garbage soon: with larger ones, memory doubles. */
+const ROWS_AT_ONCE = 64;
 const DAY_MS = 86_400_000;
 /** Day 0 of Excel, 1899-12-30, to day 0 of ISO times. */
 const EXCEL_EPOCH_DAYS = 25_569;
@@ -58,9 +60,11 @@ export async function* sheetXml({ columns, rows }: Sheet): AsyncIterable<string>
   );
   let row = 1;
   for await (const some of rows) {
-    const fit = some.slice(0, MOST_ROWS - row);
-    yield fit.map((cells, index) => rowXml(cells, row + 1 + index, letters)).join('');
-    row += fit.length;
+    for (let from = 0; from < some.length && row < MOST_ROWS; from += ROWS_AT_ONCE) {
+      const fit = some.slice(from, Math.min(from + ROWS_AT_ONCE, from + MOST_ROWS - row));
+      yield fit.map((cells, index) => rowXml(cells, row + 1 + index, letters)).join('');
+      row += fit.length;
+    }
     if (row === MOST_ROWS) break;
   }
   yield `</sheetData><autoFilter ref="A1:${last}${row}"/>${validationsXml(columns, letters, row)}</worksheet>`;
@@ -92,10 +96,17 @@ function cellXml(cell: Exclude<Cell, null>, place: string, style?: number): stri
 
 const PLAIN = /^[\x20-\x25\x27-\x3b\x3d\x3f-\x7e]*$/;
 
+/** What Excel reads as a character written out (ECMA-376, part 1, 22.9.2.19): `_x0041_` is an A. */
+const ESCAPE = /_(?=x[0-9A-Fa-f]{4}_)/g;
+
 /** A text as XML holds it: what it cannot hold is written out, what is too long for a cell is cut. */
 function escaped(text: string): string {
-  if (text.length < MOST_CHARACTERS && PLAIN.test(text)) return text;
-  return visible(text, MOST_CHARACTERS).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  if (text.length < MOST_CHARACTERS && PLAIN.test(text) && !text.includes('_x')) return text;
+  return visible(text, MOST_CHARACTERS)
+    .replace(ESCAPE, '_x005F_')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
 }
 
 /** Lists to choose from, where a person fills in a column. */
