@@ -135,25 +135,24 @@ async function unpackEntry(
   count: (length: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  const stream = await zip.openReadStreamPromise(entry);
+  const file = await open(path, 'wx', 0o600);
   try {
-    const file = await open(path, 'wx', 0o600);
-    try {
-      let sum = 0;
-      for await (const chunk of stream) {
-        signal?.throwIfAborted();
-        // A stream of a ZIP file has no encoding: its pieces are buffers.
-        const piece = chunk as Buffer;
-        count(piece.length);
-        sum = crc32(piece, sum);
-        await file.writeFile(piece);
-      }
-      return sum;
-    } finally {
-      await file.close();
+    let sum = 0;
+    const stream = await zip.openReadStreamPromise(entry);
+    // Whatever zlib still says of a stream that is given up must not end the process. Reading begins at once: an error
+    // that comes before that would be heard by nobody, and the reading wait for ever.
+    stream.on('error', () => {});
+    for await (const chunk of stream) {
+      signal?.throwIfAborted();
+      // A stream of a ZIP file has no encoding: its pieces are buffers.
+      const piece = chunk as Buffer;
+      count(piece.length);
+      sum = crc32(piece, sum);
+      await file.writeFile(piece);
     }
+    return sum;
   } finally {
-    stream.destroy();
+    await file.close();
   }
 }
 

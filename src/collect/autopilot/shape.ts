@@ -33,18 +33,18 @@ const MOST_CELLS = 1000;
 export function shapeOf(text: string): Shape | undefined {
   const head = text.slice(0, HEAD_CHARACTERS);
   const ways = [true, false].flatMap((isQuoted) => DELIMITERS.map((delimiter) => ({ isQuoted, delimiter })));
-  const read = ways.flatMap((way) => {
+  const read: { readonly way: Pick<Shape, 'delimiter' | 'isQuoted'>; readonly records: readonly CsvRecord[] }[] = [];
+  for (const way of ways) {
     const records = readRecords(head, way, HEAD_RECORDS);
-    return records === undefined ? [] : [{ ...way, records }];
-  });
-  for (const { records, ...way } of read) {
+    if (records === undefined) continue;
+    read.push({ way, records });
     const labelled = records.findIndex(({ cells }) => labelsOf(cells) > 0);
     const count = labelsOf(records[labelled]?.cells ?? []);
     if (count > 0) return { ...way, header: { kind: 'labels', index: labelled, count } };
     const index = records.findIndex(({ cells }) => isHeader(cells));
     if (index >= 0) return { ...way, header: { kind: 'record', index } };
   }
-  for (const { records, ...way } of read) {
+  for (const { way, records } of read) {
     const cells = headerFor(records.find((record) => record.cells.some((cell) => cell.trim() !== ''))?.cells ?? []);
     if (cells !== undefined) return { ...way, header: { kind: 'missing', cells } };
   }

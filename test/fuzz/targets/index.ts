@@ -1,4 +1,6 @@
 import type { Target } from '../target.ts';
+import { archives } from './archives.ts';
+import { autopilotCsv } from './autopilot.ts';
 import { checkSql } from './checks.ts';
 import {
   deviceRows,
@@ -13,6 +15,7 @@ import { wholeImport } from './importer.ts';
 import { jsonSplitter } from './json.ts';
 import { pcFiles } from './pcs.ts';
 import { manifestText, requirementText, workspaceTexts } from './texts.ts';
+import { otherTools } from './tools.ts';
 
 /** Every parser under fuzz. */
 export const TARGETS: readonly Target[] = [
@@ -31,5 +34,8 @@ export const TARGETS: readonly Target[] = [
   checkSql,
   manifestText,
   pcFiles,
+  archives,
+  autopilotCsv,
   wholeImport,
+  ...otherTools,
 ];
