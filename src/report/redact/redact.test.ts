@@ -134,7 +134,7 @@ describe('the model', () => {
 
     expect(canaries).toBeGreaterThan(200);
     expect(JSON.stringify(model).match(/zqcanary/gi)?.length).toBe(canaries);
-    expect(JSON.stringify(redactModel(model, redactorOf()))).not.toMatch(/zqcanary/i);
+    expect(JSON.stringify(redactModel(model, redactorOf())).match(/.{20}zqcanary/gi) ?? []).toEqual([]);
   });
 
   it('leaves out fields that nobody decided about', () => {
