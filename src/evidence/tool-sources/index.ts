@@ -6,7 +6,7 @@ export { NETWORK_REQUIREMENTS_COLLECTION } from './network-requirements.ts';
 export { TOOL_RESULTS_COLLECTION } from './tool-results.ts';
 
 /** Other tools whose results are evidence, as the manifest of a snapshot names them. */
-export const TOOL_SOURCES = [
+const TOOL_SOURCES = [
   'scubagear',
   'maester',
   'entra-exporter',
