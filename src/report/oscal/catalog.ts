@@ -138,7 +138,10 @@ function paramsOf(text: Requirement, changed: Readonly<Record<string, unknown>>)
       id: `${text.id}_prm_${name}`,
       label: ours(name.replaceAll('_', ' ')),
       ...(Object.hasOwn(changed, name) ? { props: props({ changed: 'by the workspace', original: textOf(own) }) } : {}),
-      values: (Array.isArray(value) ? value : [value]).map((one) => line(textOf(one))),
+      ...some(
+        'values',
+        (Array.isArray(value) ? value : [value]).map((one) => line(textOf(one))),
+      ),
     };
   });
 }

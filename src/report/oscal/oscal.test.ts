@@ -217,6 +217,13 @@ describe('the catalog', () => {
     });
   });
 
+  it('has parameters of every kind, also empty lists', () => {
+    const params = { none: [], empty: '', number: 8, is: true, nothing: null, many: ['a', 'b'] };
+    const model = modelOf([sketchRequirement({ text: { id: 'with-params', title: 'It has parameters', params } })]);
+
+    expect(faultsOf(model)).toEqual([]);
+  });
+
   it('leaves out addresses that are none', () => {
     expect(renderOscalCatalog(createTestModel())).not.toContain('javascript:');
   });
