@@ -34,5 +34,6 @@ export {
   withoutTenant,
 } from './pattern.ts';
 export { type ChangeRecord, judgePublication, type PublicationVerdict, parseChanges } from './publication.ts';
+export { parsePublications, type ShippedPublication } from './publications.ts';
 export type { ListFault, Read } from './read-text.ts';
 export { type Publication, parseWebServiceList } from './web-service.ts';
