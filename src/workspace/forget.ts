@@ -102,7 +102,7 @@ async function readRows(folder: string, id: string) {
 
 /** Where the files that people write, manifests, kept inputs and reports still name somebody. */
 async function filesNaming(folder: string, person: KnownPerson): Promise<readonly StillNamed[]> {
-  const here = (await readdir(folder)).filter((name) => /\.(yaml|html|json|csv)$/.test(name));
+  const here = (await readdir(folder)).filter((name) => /\.(yaml|html|json|ndjson|csv|md|xml|sarif)$/.test(name));
   const inside = async (part: string, names: readonly string[]) =>
     (await readdir(join(folder, part)).catch((): string[] => []))
       .filter((name) => !name.startsWith('.'))

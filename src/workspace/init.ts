@@ -19,6 +19,7 @@ assessments/**/findings.json
 assessments/**/inputs/catalogs.json
 assessments/.*
 *.html
+muster-report*
 # Tells whom the pseudonyms of redacted reports stand for.
 redaction.key
 `;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../exit-codes.ts';
 import { createTestMachine } from '../machine-for-test.ts';
 import { runCli } from '../run-cli.ts';
+import { report } from './report.ts';
 
 let folder = '';
 
@@ -76,6 +77,32 @@ describe('muster report', () => {
       requirements: expect.any(Array),
     });
     expect(await readFile(join(folder, 'muster-report.json'), 'utf8')).toBe(out);
+  });
+});
+
+describe('muster report --format', () => {
+  it('offers every format that there is, and no other', async () => {
+    const { REPORT_FORMATS } = await import('../../workspace/index.ts');
+
+    expect([...(report.options['format']?.choices ?? [])].sort()).toEqual(Object.keys(REPORT_FORMATS).sort());
+  });
+
+  it('says in the help what each is good for', () => {
+    for (const name of report.options['format']?.choices ?? []) expect(report.about, name).toContain(name);
+  });
+
+  it.each(['csv', 'xlsx'])('writes %s into the workspace, and the same to a file', async (name) => {
+    const { REPORT_FORMATS } = await import('../../workspace/index.ts');
+    const extension = Object.entries(REPORT_FORMATS).find(([one]) => one === name)?.[1].extension ?? '';
+
+    const { code, err } = await run(`report --format ${name}`);
+    await run(`report --format ${name} -o elsewhere`);
+
+    expect(code).toBe(EXIT.ok);
+    expect(err).toBe(`The report on Contoso is in ${join(folder, `muster-report.${extension}`)}\n`);
+    const written = await readFile(join(folder, `muster-report.${extension}`));
+    expect(written.length).toBeGreaterThan(100);
+    expect(written.equals(await readFile(join(folder, 'elsewhere')))).toBe(true);
   });
 });
 

@@ -29,7 +29,7 @@ const READERS = ['everybody', 'executive', 'engineer'] as const satisfies readon
 /** `muster report`. */
 export const report = defineCommand({
   about:
-    'Writes what an assessment found, why, and what to do: as one HTML file that needs no network, for a mail or for paper, or in a format for another program. Without --output it becomes muster-report.html (or .json, ...) in the workspace.',
+    'Writes what an assessment found, why, and what to do: as one HTML file that needs no network, for a mail or for paper, or in a format for another program: json is the same content; xlsx a workbook with an action plan that `muster import` reads back; csv, ndjson and parquet carry all findings; markdown is a summary for a pull request, ticket a ticket for each requirement that fails; junit, nunit and sarif are for pipelines, oscal-catalog, oscal-results and oscal-poam for auditors. Without --output it becomes muster-report.html (or .json, ...) in the workspace.',
   args: {},
   options: {
     assessment: text('--assessment <id>', 'an assessment, or the beginning of its id; the newest where not given'),
@@ -68,6 +68,8 @@ export const report = defineCommand({
     ['muster report -C contoso -o verdict.html', 'the same elsewhere'],
     ['muster report --json', 'the same for a program'],
     ['muster report --for executive', 'one page for who decides, as muster-report-executive.html'],
+    ['muster report --format xlsx', 'a workbook; fill in its action plan, then `muster import muster-report.xlsx`'],
+    ['muster report --format junit -o -', 'test results for a pipeline, on stdout'],
     ['muster report --redact', 'a copy to share, as muster-report-redacted.html'],
     ['muster report --format oscal-results', 'assessment results for an auditor, as OSCAL'],
   ],
