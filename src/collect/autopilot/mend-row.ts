@@ -53,7 +53,7 @@ function mendCell(column: Column, name: string, cell: string, note: Note): strin
       column,
       before: cell,
       after: bare,
-      reason: `spaces around the ${name}`,
+      reason: `spaces around the ${name}, or characters in it that nobody can see`,
     });
   if (cell.length > MOST_CHARACTERS) {
     const reason = `it has ${cell.length} characters; a spreadsheet's cell holds ${MOST_CHARACTERS}, a hash has about 4,000: rows ran together`;

@@ -20,6 +20,8 @@ export interface NoRegistration {
 
 type Extra = { readonly index: number; readonly name: string };
 const SHOWN = 6;
+/** As many as 200 uploads, which is more than anybody imports by hand. */
+const MOST_RECORDS = 100_000;
 const SEPARATORS: Readonly<Record<string, string>> = { ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' };
 
 /** Takes a registration file apart, and notes what of its form has to be put right. The cells stay as they are. */
@@ -27,7 +29,9 @@ export function readRegistration(file: string, text: string): Registration | NoR
   const shape = shapeOf(text);
   if (shape === undefined)
     return { kind: 'none', why: 'it has no header of a registration file, and no column of hardware hashes' };
-  const records = readRecords(text, shape) ?? readRecords(text, { ...shape, isQuoted: false }) ?? [];
+  const records = readRecords(text, shape, MOST_RECORDS + 1);
+  if (records.length > MOST_RECORDS)
+    return { kind: 'none', why: `it has more than ${MOST_RECORDS.toLocaleString('en')} lines; split it first` };
   const header = headerCells(shape, records);
   const found = formatOf(header);
   if (found.kind === 'none') return found;
@@ -46,10 +50,11 @@ export function readRegistration(file: string, text: string): Registration | NoR
     changes.push(changeOf({ file, ...(line === undefined ? {} : { line }), serial }, noted));
 
   noteForm(shape, records, { header, names, columns, extras }, note);
+  noteBlanks(records, note);
   const rows: DeviceRow[] = [];
   const first = shape.header.kind === 'missing' ? 0 : shape.header.index + (shape.header.kind === 'record' ? 1 : 0);
   const before = shape.header.kind === 'missing' ? [] : records.slice(0, shape.header.index);
-  for (const record of before) note(record.line, removed(record, isBlank(record.cells) ? 'blank-row' : 'report-row'));
+  for (const record of before) if (!isBlank(record.cells)) note(record.line, removed(record, 'report-row'));
   for (const record of records.slice(first)) {
     const row = takeRow(record, { shape, header, names, columns, extras }, note);
     if (row !== undefined) rows.push({ file, line: record.line, cells: row });
@@ -123,7 +128,7 @@ function takeRow(
   note: Note,
 ): DeviceRow['cells'] | undefined {
   let cells = record.cells;
-  if (isBlank(cells)) return void note(record.line, removed(record, 'blank-row'));
+  if (isBlank(cells)) return undefined;
   if (cells.length === 1 && header.length > 1 && cells[0]?.includes(shape.delimiter) === true)
     cells = cells[0].split(shape.delimiter);
   if (shape.header.kind === 'labels') {
@@ -169,8 +174,19 @@ function takeRow(
   return Object.fromEntries(columns.map(([column]) => [column, at(column)]));
 }
 
+/** Notes empty rows, as one where they follow each other: a spreadsheet may have a million of them. */
+function noteBlanks(records: readonly CsvRecord[], note: Note): void {
+  for (const [index, record] of records.entries()) {
+    if (!isBlank(record.cells) || (index > 0 && isBlank(records[index - 1]?.cells ?? ['x']))) continue;
+    let last = index;
+    while (isBlank(records[last + 1]?.cells ?? ['x'])) last += 1;
+    const to = records[last]?.line ?? record.line;
+    const reason = to === record.line ? 'the row is empty' : `the rows are empty, up to line ${to}`;
+    note(record.line, { kind: 'blank-row', effect: 'changed', before: record.cells.join(','), reason });
+  }
+}
+
 const REMOVED = {
-  'blank-row': 'the row is empty',
   'report-row': 'it belongs to a report, and to no device',
   'repeated-header': 'the header stands here once more',
 } as const;

@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync';
+import { createRecordSplitter, type TableRecord } from '../table/split-records.ts';
 import { type Column, columnsOf, FORMATS, isHeader } from './formats.ts';
 import { readHardwareHash } from './hardware-hash.ts';
 
@@ -26,7 +26,10 @@ const HEAD_CHARACTERS = 512 << 10;
 const HEAD_RECORDS = 60;
 const DELIMITERS = [',', ';', '\t', '|'];
 const LEAST_HASH = 40;
-const LINE_ENDS = /\r\n|\n|\r/g;
+const LINE_END = /\r\n|\n|\r/;
+const PIECE = 64 << 10;
+/** A last cell in quotes may go over some lines. */
+const LINES_BEYOND = 100;
 const MOST_CELLS = 1000;
 
 /** How a registration file is written, or undefined where it is none. */
@@ -35,8 +38,7 @@ export function shapeOf(text: string): Shape | undefined {
   const ways = [true, false].flatMap((isQuoted) => DELIMITERS.map((delimiter) => ({ isQuoted, delimiter })));
   const read: { readonly way: Pick<Shape, 'delimiter' | 'isQuoted'>; readonly records: readonly CsvRecord[] }[] = [];
   for (const way of ways) {
-    const records = readRecords(head, way, HEAD_RECORDS);
-    if (records === undefined) continue;
+    const records = readRecords(head, way, HEAD_RECORDS).slice(0, HEAD_RECORDS);
     read.push({ way, records });
     const labelled = records.findIndex(({ cells }) => labelsOf(cells) > 0);
     const count = labelsOf(records[labelled]?.cells ?? []);
@@ -51,39 +53,32 @@ export function shapeOf(text: string): Shape | undefined {
   return undefined;
 }
 
-/** The records of a file, or undefined where it cannot be split in this way. */
+/** The records of a file, not many more than `most`. */
 export function readRecords(
   text: string,
   { delimiter, isQuoted }: Pick<Shape, 'delimiter' | 'isQuoted'>,
-  most?: number,
-): readonly CsvRecord[] | undefined {
-  try {
-    const read = parse(text, {
-      delimiter,
-      quote: isQuoted ? '"' : null,
-      escape: isQuoted ? '"' : null,
-      relax_quotes: true,
-      relax_column_count: true,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      raw: true,
-      ...(most === undefined ? {} : { to: most }),
-    });
-    let line = 1;
-    return (read as unknown as readonly RawRecord[]).map(({ raw, record }) => {
-      const begins = line;
-      line += 1 + (raw.replace(/(\r\n|\n|\r)$/, '').match(LINE_ENDS) ?? []).length;
-      return { line: begins, cells: isQuoted ? record : record.map(unquoted), hasQuotes: raw.includes('"') };
-    });
-  } catch (error) {
-    if (error instanceof Error && error.constructor.name === 'CsvError') return undefined;
-    throw error;
+  most: number,
+): readonly CsvRecord[] {
+  if (!isQuoted)
+    return text
+      .replace(/(\r\n|\n|\r)$/, '')
+      .split(LINE_END, most)
+      .map((line, index) => ({
+        line: index + 1,
+        cells: line.split(delimiter).map(unquoted),
+        hasQuotes: line.includes('"'),
+      }));
+  const splitter = createRecordSplitter(delimiter);
+  const records: TableRecord[] = [];
+  for (let at = 0; at < text.length && records.length < most; at += PIECE) {
+    for (const record of splitter.push(text.slice(at, at + PIECE))) records.push(record);
+    if (at + PIECE >= text.length) for (const record of splitter.end()) records.push(record);
   }
-}
-
-/** What csv-parse gives with `raw`; its types describe only the cells. */
-interface RawRecord {
-  readonly raw: string;
-  readonly record: readonly string[];
+  const lines = text.split(LINE_END, (records.at(-1)?.line ?? 0) + LINES_BEYOND);
+  return records.map(({ line, cells }, index) => {
+    const own = lines.slice(line - 1, (records[index + 1]?.line ?? lines.length + 1) - 1);
+    return { line, cells, hasQuotes: own.some((one) => one.includes('"')) };
+  });
 }
 
 /**

@@ -37,7 +37,7 @@ export const autopilotCsv: Target = {
   name: 'autopilot-csv',
   unit: 'examineRegistrations: registration files to files to upload, and these once more',
   inputs: 10_000,
-  slice: 250,
+  slice: 150,
   growthMb: 80,
   tokens: REGISTRATION_TOKENS,
   corpus: async () => readdirSync(FIXTURES).map((name) => readFileSync(join(FIXTURES, name))),
