@@ -8,5 +8,6 @@ export {
 } from './autopilot/index.ts';
 export { CollectFault, type CollectFaultCode } from './fault.ts';
 export { type Imported, type ImportOptions, importPaths } from './import-paths.ts';
-export { collectScript, SCRIPT_KINDS, type ScriptKind } from './scripts/index.ts';
+export { collectScript, type ScriptKind } from './scripts/index.ts';
 export type { FileReport } from './tenant/tenant-import.ts';
+export { OTHER_TOOLS, type OtherTool } from './tools/about.ts';

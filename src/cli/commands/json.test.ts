@@ -29,6 +29,7 @@ const LINES: readonly string[] = [
   'catalog coverage',
   'doctor',
   'completion bash',
+  'collect script device',
 ];
 
 let workspace: SmallWorkspace;
