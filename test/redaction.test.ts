@@ -8,6 +8,7 @@ import { parse, stringify } from 'yaml';
 import { writeTenant } from '../lab/tenants/index.ts';
 import { createTestMachine } from '../src/cli/machine-for-test.ts';
 import { runCli } from '../src/cli/run-cli.ts';
+import { integrityFaults, schemaFaults } from '../src/report/oscal/integrity-for-test.ts';
 import { readCatalogFiles, shippedCatalogs } from '../src/workspace/catalog-files.ts';
 import { buildWholeReport, findAssessment, REPORT_FORMATS, redactReport } from '../src/workspace/index.ts';
 import type { ReportInput } from '../src/workspace/report-formats.ts';
@@ -236,6 +237,19 @@ describe('muster report --redact', () => {
     },
     60_000,
   );
+
+  it.each([
+    ['oscal-catalog', 'catalog'],
+    ['oscal-results', 'assessment-results'],
+    ['oscal-poam', 'poam'],
+  ] as const)('leaves %s as valid as it was', async (format, schema) => {
+    for (const input of [made.full, made.shared]) {
+      let text = '';
+      for await (const piece of REPORT_FORMATS[format].write(input)) text += String(piece);
+
+      expect([...schemaFaults(schema, text), ...integrityFaults(text)]).toEqual([]);
+    }
+  });
 
   it('was tried with names of every kind', () => {
     const kinds = `organisation tenant displayname devicename serialnumber userprincipalname model catalog title
