@@ -16,6 +16,7 @@ import { jsonSplitter } from './json.ts';
 import { pcFiles } from './pcs.ts';
 import { manifestText, requirementText, workspaceTexts } from './texts.ts';
 import { otherTools } from './tools.ts';
+import { actionPlan } from './workbook.ts';
 
 /** Every parser under fuzz. */
 export const TARGETS: readonly Target[] = [
@@ -36,6 +37,7 @@ export const TARGETS: readonly Target[] = [
   pcFiles,
   archives,
   autopilotCsv,
+  actionPlan,
   wholeImport,
   ...otherTools,
 ];
