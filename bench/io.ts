@@ -92,7 +92,7 @@ async function asArray(lines: string, array: string): Promise<void> {
     if (line === '') continue;
     const isRoom = out.write(isFirst ? `[${line}` : `,\n${line}`);
     isFirst = false;
-    if (!isRoom) await new Promise((resolve) => out.once('drain', resolve));
+    if (!isRoom) await new Promise<void>((resolve) => out.once('drain', resolve));
   }
   out.end(']\n');
   await finished(out);

@@ -3,6 +3,9 @@ import { withDeviceFacts } from './device-facts.ts';
 import type { Word } from './devices.ts';
 import { WorkspaceFault } from './read.ts';
 
+/** By how much of the larger one, two sizes may differ and still be the same. */
+const ROUNDED = 0.02;
+
 /** One column of one device on which sources disagree. */
 export interface DeviceConflict {
   readonly subject: string;
@@ -25,7 +28,7 @@ export interface DeviceConflicts {
 
 /**
  * Lists on which columns sources disagree about a device; of one column, or of all. That a source does not know
- * contradicts nobody, nor does another case of letters. Throws `WorkspaceFault` for a column that there is not.
+ * contradicts nobody, nor does another case of letters, nor a size that is rounded otherwise. Throws `WorkspaceFault` for a column that there is not.
  */
 export async function listDeviceConflicts(
   folder: string,
@@ -43,8 +46,13 @@ export async function listDeviceConflicts(
     const several = `SELECT * FROM ${facts} WHERE subject IN (SELECT subject FROM ${facts} GROUP BY subject HAVING count(*) > 1)`;
     const selects = wanted.map(([name, { conflict }]) => {
       const word = `${identifier(name)}::VARCHAR`;
+      // Tools round sizes, each in its own way.
+      const isSize = name.endsWith('_bytes');
+      const differ = isSize
+        ? `max(${identifier(name)}) - min(${identifier(name)}) > max(${identifier(name)}) * ${ROUNDED}`
+        : `count(DISTINCT lower(${word})) > 1`;
       return `SELECT subject, any_value(name) AS name, ${literal(name)} AS column_name, ${conflict !== undefined} AS is_open, list({source: source, value: ${word}} ORDER BY list_position(${order}, source)) AS words
-        FROM several WHERE ${identifier(name)} IS NOT NULL AND lower(${word}) <> 'unknown' GROUP BY subject HAVING count(DISTINCT lower(${word})) > 1`;
+        FROM several WHERE ${identifier(name)} IS NOT NULL AND lower(${word}) <> 'unknown' GROUP BY subject HAVING ${differ}`;
     });
     await rows(
       `CREATE TEMP TABLE conflicts AS WITH several AS MATERIALIZED (${several}) ${selects.join(' UNION ALL ')}`,

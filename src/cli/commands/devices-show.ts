@@ -37,7 +37,8 @@ function draw({ subject, name, sources, columns }: Shown, style: Style): string 
     '',
     ...columns.map(({ column, value, because, words }) => {
       const said = value === undefined ? style.yellow('not known') : value;
-      const others = words.length > 1 ? `: ${words.map((word) => `${word.source} ${word.value}`).join(', ')}` : '';
+      const isSame = words.every((word) => word.value === value);
+      const others = isSame ? '' : `: ${words.map((word) => `${word.source} ${word.value}`).join(', ')}`;
       const who = words.length === 1 ? ` (${words[0]?.source})` : ` (${because}${others})`;
       return `${column.padEnd(width)}  ${said}${style.dim(who)}`;
     }),

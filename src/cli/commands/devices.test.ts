@@ -16,7 +16,10 @@ const CONFIGMGR =
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'muster-devices-'));
-  writeFileSync(join(folder, 'muster.yaml'), `version: 1\ntenant: { id: ${ID(9)}, name: Contoso }\ncatalogs: [managed-desktop-devices]\n`);
+  writeFileSync(
+    join(folder, 'muster.yaml'),
+    `version: 1\ntenant: { id: ${ID(9)}, name: Contoso }\ncatalogs: [managed-desktop-devices]\n`,
+  );
   writeFileSync(
     join(folder, 'intune.csv'),
     [

@@ -120,16 +120,21 @@ function originOf(one: Table): readonly string[] {
 
 function columnsOf(one: Table): string {
   const isOfDevices = one.kind === 'devices';
-  const heads = isOfDevices ? DEVICE_FACT_SOURCES.map(({ source }) => `In ${source}`) : ['Property'];
   const rows = Object.entries(one.columns).map(([name, column]) => [
     code(name),
     column.type,
     `${column.doc}${notesOn(column)}`,
-    ...(isOfDevices
-      ? DEVICE_FACT_SOURCES.map(({ columns }) => propertyOf(columns[name], one))
-      : [propertyOf(column, one)]),
+    isOfDevices ? propertiesOfSources(name, one) : propertyOf(column, one),
   ]);
-  return table(['Column', 'Type', 'Meaning', ...heads], rows);
+  return table(['Column', 'Type', 'Meaning', isOfDevices ? 'Said by, the best first' : 'Property'], rows);
+}
+
+/** Which sources of devices say a column, and where it is in each. */
+function propertiesOfSources(name: string, one: Table): string {
+  return DEVICE_FACT_SOURCES.flatMap(({ source, columns }) => {
+    const property = propertyOf(columns[name], one);
+    return property === '' ? [] : [`${source}: ${property}`];
+  }).join('; ');
 }
 
 /** Which property of the source a column is read from. */
