@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Page } from './markdown.ts';
 import { attestationsPage } from './pages/attestations-page.ts';
 import { commandsPage } from './pages/commands-page.ts';
+import { deviceFilesPage } from './pages/device-files-page.ts';
 import { evidencePage } from './pages/evidence-page.ts';
 import { exitCodesPage } from './pages/exit-codes-page.ts';
 import { functionsPage } from './pages/functions-page.ts';
@@ -31,6 +32,7 @@ export async function makePages(): Promise<readonly Page[]> {
     indexPage(sources),
     evidencePage(sources),
     requestsPage(sources),
+    deviceFilesPage(),
     ...requirementsPages(sources),
     attestationsPage(sources),
     functionsPage(),

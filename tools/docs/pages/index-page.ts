@@ -14,6 +14,7 @@ export function indexPage({ catalogs: { library } }: Sources): Page {
       '[A workspace](workspace.md): its files, what git keeps of them, their version, and forgetting',
       '[Commands](commands.md) and [exit codes](exit-codes.md)',
       '[Requests to Microsoft Graph](requests.md): which answers to bring, with which permission',
+      '[Files of devices](device-files.md): which exports of other tools are read, and how to make them',
       '[Evidence](evidence.md): every table and column that a check may read, and where it comes from',
       '[Attestations](attestations.md): what people are asked to state',
       '[Statuses and reasons](reasons.md): what a finding says, and what to do about it',
