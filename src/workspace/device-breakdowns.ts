@@ -111,7 +111,7 @@ async function manySql(
     const waived = isWaivable ? `WHEN x${index}.ordinal IS NOT NULL THEN 0 ` : '';
     return GATES.map(
       (gate) =>
-        `CASE ${waived}${casesOf(gate, result, (status) => `starts_with(${verdict}, ${literal(status)})`)} ELSE 0 END AS ${letterOf(gate)}w${index}`,
+        `CASE WHEN ${verdict} IS NULL THEN 0 ${waived}${casesOf(gate, result, (status) => `starts_with(${verdict}, ${literal(status)})`)} ELSE 0 END AS ${letterOf(gate)}w${index}`,
     );
   });
   if (known.length === 0)
