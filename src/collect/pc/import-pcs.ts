@@ -13,11 +13,10 @@ import {
 } from '../../evidence/index.ts';
 import type { DevicesReading } from '../devices/import-devices.ts';
 import { openLineFile } from '../tenant/line-file.ts';
-import { recognisePath } from '../tenant/recognise.ts';
 import type { FileReport } from '../tenant/tenant-import.ts';
 import { asUtf8 } from '../tenant/text-stream.ts';
 import type { FoundFile } from '../walk.ts';
-import { attribute, type Pc, type ReadFile } from './attribute.ts';
+import { attribute, PCS_FOLDER, type Pc, type ReadFile } from './attribute.ts';
 import { partByName } from './pc-parts.ts';
 import { pcRow } from './pc-row.ts';
 import { DEVICE_SCHEMA, readPcFile } from './read-pc-file.ts';
@@ -31,6 +30,8 @@ export interface PcsRead {
 
 /** One PC's file is small; what is larger is none. */
 const FILE_BYTES = 4 << 20;
+/** What our own script calls its files. */
+const DEVICE_FILE = 'muster-device';
 const HEAD_BYTES = 64 << 10;
 const MOST_PCS = 100_000;
 const PROBLEMS_LISTED = 20;
@@ -86,18 +87,26 @@ function reasonAgainst(pc: Pc, tenant: string | undefined): string | undefined {
   return `the PC is joined to tenant ${tenantId}, and this workspace is of ${tenant}`;
 }
 
-/** Whether a file is worth reading: by its name, or by words at its beginning. What answers a request is not. */
+/**
+ * Whether a file is worth reading: by its name, or by words at its beginning. A directory export has very many JSON
+ * files, of which none is opened here for its words.
+ */
 async function mayBeOfPc(file: FoundFile): Promise<boolean> {
   const isText = /\.(txt|log)$/i.test(file.name);
   if (file.bytes === 0 || file.bytes > FILE_BYTES || !(isText || /\.json$/i.test(file.name))) return false;
-  if (partByName(stemOf(file.name)) !== undefined) return true;
-  if (!isText && recognisePath(file.name) !== undefined) return false;
+  const stem = stemOf(file.name);
+  if (partByName(stem) !== undefined) return true;
+  if (!isText && !stem.toLowerCase().startsWith(DEVICE_FILE) && !isBelowPcs(file.name)) return false;
   const handle = await open(file.path, 'r');
   const { buffer, bytesRead } = await handle
     .read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
     .finally(() => handle.close());
   const head = asUtf8(buffer.subarray(0, bytesRead)).toString('utf8');
   return MARKS.some((mark) => head.includes(mark));
+}
+
+function isBelowPcs(name: string): boolean {
+  return name.toLowerCase().split('/').slice(0, -1).includes(PCS_FOLDER);
 }
 
 function stemOf(name: string): string {
