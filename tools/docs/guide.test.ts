@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { writeTenant } from '../../lab/tenants/index.ts';
 import { COMMANDS } from '../../src/cli/commands/table.ts';
 import { EXIT } from '../../src/cli/exit-codes.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
+import { deflated, makeZip } from '../../src/collect/archive/zip-for-test.ts';
 import { STATUSES } from '../../src/finding/index.ts';
 import { WorkspaceText } from '../../src/workspace/config.ts';
 import { readCatalogs, readWorkspace, requirementsMatching, testCatalogs } from '../../src/workspace/index.ts';
@@ -18,6 +19,31 @@ const GUIDE = readFileSync(join(DOCS, 'guide.md'), 'utf8');
 const FILES = filesOf(GUIDE);
 /** The day that the guide says. */
 const NOW = new Date('2026-11-21T09:00:00Z');
+/** Results of other tools, as if their runs were of the sample tenant. */
+async function bringOtherTools(sample: string): Promise<void> {
+  const fixtures = join(DOCS, '..', 'src', 'collect', 'tools', 'fixtures');
+  const { config } = await readWorkspace(sample);
+  for (const path of ['scuba-gear/ProviderSettingsExport.json', 'maester/TestResults-2026-11-18-222907.json']) {
+    const text = await readFile(join(fixtures, path), 'utf8');
+    const place = join(sample, 'other-tools', path);
+    await mkdir(dirname(place), { recursive: true });
+    await writeFile(place, text.replaceAll('6f1c9d0e-0000-4000-8000-000000000001', config.tenant.id));
+  }
+}
+
+/** Registration files as a script and a report write them, and the export of the directory as an archive. */
+async function bringFiles(sample: string): Promise<void> {
+  const fixtures = join(DOCS, '..', 'src', 'collect', 'autopilot', 'fixtures');
+  await mkdir(join(sample, 'autopilot'), { recursive: true });
+  await copyFile(join(fixtures, 'AutopilotHWID.csv'), join(sample, 'autopilot', 'AutopilotHWID.csv'));
+  const report = join(sample, 'autopilot', 'report-of-configuration-manager.csv');
+  await copyFile(join(fixtures, 'configuration-manager-report.csv'), report);
+  const files = await readdir(join(sample, 'directory'), { recursive: true, withFileTypes: true });
+  const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
+  const entries = paths.map((path) => deflated(relative(sample, path), readFileSync(path)));
+  await writeFile(join(sample, 'directory.zip'), makeZip(entries));
+}
+
 /** Commands that the guide shows and that do not exist yet: they are run as soon as they do. */
 const PENDING: readonly string[] = ['forget'];
 const VERDICTS: readonly number[] = [EXIT.ok, EXIT.findings, EXIT.incomplete];
@@ -39,6 +65,8 @@ afterAll(async () => {
 test('every command line of the guide runs on the sample tenant, in order', { timeout: 300_000 }, async () => {
   const sample = join(folder, 'contoso');
   await writeTenant({ name: 'contoso', folder: sample, now: NOW, users: 60, devices: 40 });
+  await bringOtherTools(sample);
+  await bringFiles(sample);
   await dateFiles(sample);
   // Paths of files are those of the process, as in a shell.
   process.chdir(sample);

@@ -9,6 +9,7 @@ import { evidencePage } from './pages/evidence-page.ts';
 import { exitCodesPage } from './pages/exit-codes-page.ts';
 import { functionsPage } from './pages/functions-page.ts';
 import { indexPage } from './pages/index-page.ts';
+import { otherToolsPage } from './pages/other-tools-page.ts';
 import { reasonsPage } from './pages/reasons-page.ts';
 import { requestsPage } from './pages/requests-page.ts';
 import { requirementsPages } from './pages/requirements-page.ts';

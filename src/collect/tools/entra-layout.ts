@@ -11,7 +11,7 @@ interface Place {
  * Where EntraExporter puts what Muster reads: microsoft/EntraExporter `src/Get-EEDefaultSchema.ps1` (the paths) and
  * `src/Export-Entra.ps1` (a folder and a file per object, both named by its id).
  */
-const ENTRA_LAYOUT: readonly Place[] = [
+export const ENTRA_LAYOUT: readonly Place[] = [
   { path: 'Organization/Organization.json', collection: 'organization', isMark: true },
   { path: 'Domains/{id}', collection: 'domains' },
   { path: 'SubscribedSkus/{id}', collection: 'subscribedSkus' },

@@ -16,6 +16,7 @@ export function indexPage({ catalogs: { library } }: Sources): Page {
       '[Requests to Microsoft Graph](requests.md): which answers to bring, with which permission',
       '[Files of devices](device-files.md): which exports of other tools are read, and how to make them',
       '[Evidence](evidence.md): every table and column that a check may read, and where it comes from',
+      '[What Muster reads of other tools](other-tools.md): ScubaGear, EntraExporter and others, and what each cannot say',
       '[Attestations](attestations.md): what people are asked to state',
       '[Statuses and reasons](reasons.md): what a finding says, and what to do about it',
       '[Functions](functions.md): what a check may call',
