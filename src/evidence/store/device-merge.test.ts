@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../../test/support/evidence.ts';
+import { DEVICE_FACT_SOURCES } from '../device-sources/index.ts';
 import { sqlType } from '../schema.ts';
-import { DEVICE_COLUMNS } from '../tables/devices.ts';
+import { DEVICE_COLUMNS, DEVICE_SOURCES } from '../tables/devices.ts';
 import { type DatabaseRow, withDatabase } from './database.ts';
 import { deviceConflictsSql, devicesSql } from './device-merge.ts';
 
@@ -72,4 +73,37 @@ test('one source is taken as it is', async () => {
 
   expect(devices).toEqual([expect.objectContaining({ id: 'd1', is_encrypted: true })]);
   expect(conflicts).toEqual([]);
+});
+
+test('a source of a part of the facts fills what the better ones leave open, and is heard where it contradicts them', async () => {
+  const sources = ['configuration-manager', 'autopilot-devices', 'intune-defender-agents', ...BOTH];
+  const facts = (source: string, more: Readonly<Record<string, string>>) => managed({ source: `'${source}'`, ...more });
+
+  const { devices, conflicts } = await merge(
+    [
+      managed({ secure_boot: 'true', antivirus_enabled: 'true', model: "'X1'" }),
+      facts('intune-defender-agents', { antivirus_enabled: 'true', signatures_overdue: 'true' }),
+      facts('configuration-manager', { secure_boot: 'false', tpm_version: "'2.0'", model: "'Y2'" }),
+      facts('autopilot-devices', { autopilot_registered: 'true', model: "'Z3'" }),
+    ],
+    sources,
+  );
+
+  expect(devices).toEqual([
+    expect.objectContaining({
+      model: 'X1',
+      antivirus_enabled: true,
+      signatures_overdue: true,
+      secure_boot: null,
+      tpm_version: '2.0',
+      autopilot_registered: true,
+    }),
+  ]);
+  expect(conflicts.map(({ column_name, detail }) => [column_name, detail])).toEqual([
+    ['secure_boot', 'intune-managed-devices: true, configuration-manager: false'],
+  ]);
+});
+
+test('every source of facts has its place in the order of trust, and only once', () => {
+  expect(DEVICE_FACT_SOURCES.map(({ source }) => source)).toEqual([...DEVICE_SOURCES]);
 });
