@@ -52,16 +52,19 @@ function verdictSql(gate: Gate, level: Level): string {
 }
 
 function toRow(row: readonly unknown[]): SubjectRow {
-  const [kind, id, name, enrol, deploy, blockers, ...counts] = row;
+  const [kind, id, name, enrol, deploy, blockers, ...counted] = row;
+  const counts = counted.map(Number);
+  const isInScope = counts.some((count) => count > 0);
+  const verdict = (worst: unknown) => (isInScope ? (VERDICTS[Number(worst)] ?? 'cannot be told') : 'not in scope');
   return {
     // The judge wrote it from its own closed list.
     kind: String(kind) as SubjectKind,
     id: String(id),
     name: String(name ?? id),
-    mayEnrol: VERDICTS[Number(enrol)] ?? 'cannot be told',
-    mayDeploy: VERDICTS[Number(deploy)] ?? 'cannot be told',
+    mayEnrol: verdict(enrol),
+    mayDeploy: verdict(deploy),
     blockers: blockers === null ? '' : String(blockers).replaceAll(' ', ', '),
-    counts: counts.map(Number),
+    counts,
   };
 }
 

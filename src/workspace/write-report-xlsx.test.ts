@@ -75,6 +75,7 @@ describe('the workbook', () => {
     const passing = (gate: string) => devices.filter((row) => row[gate] === 'yes').length;
 
     expect(devices).toHaveLength(2);
+    expect(devices.filter((row) => row['May enrol'] !== 'not in scope')).toHaveLength(enrol?.devices.total ?? 0);
     expect(passing('May enrol')).toBe(enrol?.devices.passed);
     expect(passing('May deploy')).toBe(deploy?.devices.passed);
     expect(devices.find((row) => row['Subject'] === 'PC-SMALL')).toMatchObject({

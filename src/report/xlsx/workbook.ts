@@ -10,13 +10,16 @@ import { OWNER_WORDS, STATUS_ORDER, STATUS_WORDS } from '../words.ts';
 import { type WorkbookPart, workbookParts } from './parts.ts';
 import { type Cell, MOST_ROWS, type Sheet, type SheetColumn } from './sheet.ts';
 
+/** Whether a subject may pass a gate; out of scope is what no requirement concerns, and what no gate counts. */
+export type SubjectVerdict = 'yes' | 'no' | 'cannot be told' | 'not in scope';
+
 /** How a device, a site or an endpoint stands. */
 export interface SubjectRow {
   readonly kind: SubjectKind;
   readonly id: string;
   readonly name: string;
-  readonly mayEnrol: 'yes' | 'no' | 'cannot be told';
-  readonly mayDeploy: 'yes' | 'no' | 'cannot be told';
+  readonly mayEnrol: SubjectVerdict;
+  readonly mayDeploy: SubjectVerdict;
   /** Requirements in its way. */
   readonly blockers: string;
   /** Findings that are not ready, advisory, error, unknown and ready. */
