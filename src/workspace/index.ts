@@ -20,11 +20,24 @@ export { type DescribedRequirement, describeRequirement } from './describe.ts';
 export { type DeviceConflicts, listDeviceConflicts } from './device-conflicts.ts';
 export { type DeviceDuplicates, listDeviceDuplicates } from './device-duplicates.ts';
 export { type DeviceShown, showDevice } from './devices.ts';
+export {
+  chooseServices,
+  diffLists,
+  entriesCovering,
+  exportList,
+  gapOf,
+  patternsOf,
+  portText,
+  readEndpointList,
+  readShippedEndpointLists,
+  servicesWhere,
+} from './endpoints.ts';
 export { type Explanation, explain } from './explain.ts';
 export { findAssessment } from './find-assessment.ts';
 export { type ForgetWhat, type ForgottenHere, forget, type StillNamed } from './forget.ts';
 export { importEvidence, preflightWith } from './import.ts';
 export { initWorkspace } from './init.ts';
+export { onlyCatalog } from './one-catalog.ts';
 export type { MissingEvidence, Preflight } from './preflight.ts';
 export { readWorkspace, type Workspace } from './read.ts';
 export { redactReport } from './redact/redact-report.ts';

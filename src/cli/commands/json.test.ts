@@ -27,6 +27,11 @@ const LINES: readonly string[] = [
   'catalog lint memory-size',
   'catalog test memory-size',
   'catalog coverage',
+  'endpoints list',
+  'endpoints show login.live.com',
+  'endpoints gap managed-desktop microsoft-365',
+  'endpoints diff managed-desktop minimal',
+  'endpoints export minimal',
   'doctor',
   'completion bash',
   'collect script device',
@@ -42,7 +47,8 @@ afterAll(() => workspace.remove());
 async function run(line: string) {
   const machine = createTestMachine({ cwd: workspace.folder, now: () => new Date('2026-11-15T08:00:00Z') });
   // A path on the command line is that of the process, whose folder a test does not change.
-  const words = line.split(' ').map((word) => (word === 'export' ? `${workspace.folder}/export` : word));
+  const isFolder = !line.startsWith('endpoints');
+  const words = line.split(' ').map((word) => (word === 'export' && isFolder ? `${workspace.folder}/export` : word));
   const code = await runCli(words, machine);
   return { code, out: machine.out(), err: machine.err() };
 }

@@ -16,6 +16,7 @@ export type Entry = {
 export const GROUPS: Readonly<Record<string, string>> = {
   collect: 'Evidence where Muster itself is not: script',
   devices: 'The devices: show, conflicts, duplicates',
+  endpoints: 'The hosts that services need: list, show, gap, diff, export',
   catalog: 'The requirements: list, show, lint, test, coverage',
 };
 
@@ -128,6 +129,36 @@ export const COMMANDS: readonly Entry[] = [
     heading: 'Catalogs',
     summary: 'Say which statements of the documents are met',
     load: async () => (await import('./catalog-coverage.ts')).catalogCoverage,
+  },
+  {
+    name: 'endpoints list',
+    heading: 'Catalogs',
+    summary: 'List the endpoint lists',
+    load: async () => (await import('./endpoints-list.ts')).endpointsList,
+  },
+  {
+    name: 'endpoints show',
+    heading: 'Catalogs',
+    summary: 'Show a list, or every entry that means a host',
+    load: async () => (await import('./endpoints-show.ts')).endpointsShow,
+  },
+  {
+    name: 'endpoints gap',
+    heading: 'Catalogs',
+    summary: 'Say what one endpoint list lacks of another',
+    load: async () => (await import('./endpoints-gap.ts')).endpointsGap,
+  },
+  {
+    name: 'endpoints diff',
+    heading: 'Catalogs',
+    summary: 'Say what changed between two versions of a list',
+    load: async () => (await import('./endpoints-diff.ts')).endpointsDiff,
+  },
+  {
+    name: 'endpoints export',
+    heading: 'Catalogs',
+    summary: 'Write a list as a table or as bare patterns',
+    load: async () => (await import('./endpoints-export.ts')).endpointsExport,
   },
   {
     name: 'doctor',
