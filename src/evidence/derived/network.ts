@@ -5,7 +5,7 @@ export const SITE_TABLES: readonly DerivedTable[] = [
   {
     kind: 'derived',
     name: 'site_endpoints',
-    doc: 'Every endpoint at every site with what a probe or, before anybody probed, an allow-list says of it.',
+    doc: 'Every endpoint at every site with what a probe or, before anybody probed, an allow-list says of it. A probe that names no list speaks for its host in every list that has it by name.',
     lineage: ['probes'],
     tolerates: ['allow_list_verdicts'],
     columns: {
@@ -27,20 +27,20 @@ export const SITE_TABLES: readonly DerivedTable[] = [
       ),
     },
     sql: `SELECT s.id || ' ' || e.service || ' ' || e.protocol || ' ' || e.pattern || ':' || e.port AS id, s.id AS site, e.list, e.service, e.pattern, e.protocol, e.port, e.required,
-           p.verdict, p.reason, a.verdict AS allow_list_verdict, p.tls_version,
-           CASE WHEN p.verdict = 'reachable' AND (e.kind = 'exact' OR p.members_reachable = p.members_tested) THEN true
-                WHEN p.verdict = 'degraded' THEN true
-                WHEN p.verdict = 'inspected' THEN e.tls_inspection_allowed
-                WHEN p.verdict = 'authentication-required' THEN e.authenticated_proxy_allowed
-                WHEN p.verdict = 'blocked' THEN false
-                WHEN p.site IS NULL AND u.whole AND a.verdict = 'allowed' THEN true
-                WHEN p.site IS NULL AND u.whole AND a.verdict = 'inspected' THEN e.tls_inspection_allowed
-                WHEN p.site IS NULL AND u.whole AND a.verdict = 'authenticated' THEN e.authenticated_proxy_allowed
-                WHEN p.site IS NULL AND u.whole AND a.verdict IN ('blocked', 'partly') THEN false END AS passes
+           coalesce(n.verdict, h.verdict) AS verdict, coalesce(n.reason, h.reason) AS reason, a.verdict AS allow_list_verdict, coalesce(n.tls_version, h.tls_version) AS tls_version,
+           CASE WHEN coalesce(n.verdict, h.verdict) = 'reachable' AND (e.kind = 'exact' OR coalesce(n.members_reachable, h.members_reachable) = coalesce(n.members_tested, h.members_tested)) THEN true
+                WHEN coalesce(n.verdict, h.verdict) = 'degraded' THEN true
+                WHEN coalesce(n.verdict, h.verdict) = 'inspected' THEN e.tls_inspection_allowed
+                WHEN coalesce(n.verdict, h.verdict) = 'authentication-required' THEN e.authenticated_proxy_allowed
+                WHEN coalesce(n.verdict, h.verdict) = 'blocked' THEN false
+                WHEN n.site IS NULL AND h.site IS NULL AND u.whole AND a.verdict = 'allowed' THEN true
+                WHEN n.site IS NULL AND h.site IS NULL AND u.whole AND a.verdict = 'inspected' THEN e.tls_inspection_allowed
+                WHEN n.site IS NULL AND h.site IS NULL AND u.whole AND a.verdict = 'authenticated' THEN e.authenticated_proxy_allowed
+                WHEN n.site IS NULL AND h.site IS NULL AND u.whole AND a.verdict IN ('blocked', 'partly') THEN false END AS passes
     FROM sites s CROSS JOIN endpoints e
     CROSS JOIN (SELECT coalesce(bool_and(site IS NOT NULL AND (list IS NULL) = (service IS NULL) AND pattern IS NOT NULL AND protocol IS NOT NULL AND port IS NOT NULL), true) AS whole FROM probes) u
-    LEFT JOIN probes p ON p.site = s.id AND p.pattern = e.pattern AND p.protocol = e.protocol AND p.port = e.port
-                      AND ((p.list = e.list AND p.service = e.service) OR (p.list IS NULL AND p.service IS NULL AND e.kind = 'exact'))
+    LEFT JOIN probes n ON n.site = s.id AND n.list = e.list AND n.service = e.service AND n.pattern = e.pattern AND n.protocol = e.protocol AND n.port = e.port
+    LEFT JOIN probes h ON n.site IS NULL AND e.kind = 'exact' AND h.list IS NULL AND h.service IS NULL AND h.site = s.id AND h.pattern = e.pattern AND h.protocol = e.protocol AND h.port = e.port
     LEFT JOIN allow_list_verdicts a ON a.site = s.id AND a.list = e.list AND a.service = e.service AND a.pattern = e.pattern AND a.protocol = e.protocol AND a.port = e.port`,
   },
 ];
