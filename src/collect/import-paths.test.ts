@@ -304,7 +304,7 @@ describe('files', () => {
       'export/broken.json: it cannot be read (byte 3: the text ends in the middle of a value)',
       'export/link: it is a link, which is not followed',
       'export/notes.txt: files of this kind are not read',
-      'export/people.csv: its columns are not those of a device export: Name, Age',
+      'export/people.csv: its columns are not those of a table of devices: Name, Age',
       'export/signIns.json: it answers a request that no requirement needs',
     ]);
   });

@@ -14,6 +14,7 @@ import { openArchives } from './archive/open-archives.ts';
 import { importTables } from './devices/import-devices.ts';
 import { pickJsonTables } from './devices/read-json-table.ts';
 import { chooseDirect, importDirect } from './direct/import-direct.ts';
+import { unrollArrays } from './direct/unroll-arrays.ts';
 import { importPcs } from './pc/import-pcs.ts';
 import type { DateOrder } from './table/local-dates.ts';
 import { recognisePath } from './tenant/recognise.ts';
@@ -135,7 +136,7 @@ async function readFiles(files: readonly FoundFile[], scratch: string, options: 
     }
   };
   const json = await pickJsonTables(kinds.json);
-  const choice = await chooseDirect(json.others);
+  const choice = await chooseDirect(await unrollArrays(json.others, scratch, options.signal));
   // Large files keep DuckDB busy on its own threads, the others this one: at the same time.
   const [direct] = await settleBoth(importDirect(choice.chosen, reading), takeAll(choice.others));
   await takeAll(direct.left);

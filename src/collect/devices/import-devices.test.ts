@@ -160,6 +160,7 @@ describe('a fleet', () => {
 
   test.each([
     ['lines', 'managedDevices.ndjson', lines(fleet)],
+    ['an array', 'managedDevices.json', JSON.stringify(fleet, null, 1)],
     [
       'a page',
       'deviceManagement/managedDevices.json',
@@ -190,6 +191,15 @@ describe('a fleet', () => {
     expect(await imported.table('device_facts')).toHaveLength(rows);
     expect(imported.status('device_facts')).toBe(status);
   });
+});
+
+test('an array that is cut off is read as far as it goes', async () => {
+  const fleet = Array.from({ length: 9000 }, (_, n) => device(n, { userDisplayName: 'x'.repeat(400) }));
+
+  const imported = await importFiles({ 'managedDevices.json': JSON.stringify(fleet).slice(0, -300) });
+
+  expect(await imported.table('device_facts')).toHaveLength(8999);
+  expect(imported.status('device_facts')).toBe('truncated');
 });
 
 describe('the device export', () => {
