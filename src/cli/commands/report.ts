@@ -40,6 +40,7 @@ export const report = defineCommand({
       READERS,
       'everybody',
     ),
+    catalog: text('--catalog <id>', 'with --format oscal-catalog: one catalog of the assessment instead of all'),
     redact: flag(
       '--redact',
       'a copy to share: pseudonyms instead of names, addresses and ids, made with a key that stays in the workspace',
@@ -74,15 +75,25 @@ export const report = defineCommand({
     ['muster report --format oscal-results', 'assessment results for an auditor, as OSCAL'],
   ],
   run: async ({ folder, options, hasTarget, note, signal }) => {
-    const { buildReportModel, buildWholeReport, findAssessment, redactReport, REPORT_FORMATS, reportFields } =
-      await import('../../workspace/index.ts');
+    const {
+      buildReportModel,
+      buildWholeReport,
+      findAssessment,
+      onlyCatalog,
+      redactReport,
+      REPORT_FORMATS,
+      reportFields,
+    } = await import('../../workspace/index.ts');
     if (options.for !== 'everybody' && options.format !== 'html')
       throw new UsageError(`--for: ${options.format} has no readers to choose from; leave out --for or --format`);
     const { writeResultFile } = await import('../result-file.ts');
     const stored = await findAssessment(folder, options.assessment);
     // Whoever asks for rows does not wait for what only a page shows.
     const isWhole = options.format === 'html' || options.format === 'json';
-    const full = await (isWhole ? buildWholeReport : buildReportModel)(stored);
+    const whole = await (isWhole ? buildWholeReport : buildReportModel)(stored);
+    if (options.catalog !== undefined && options.format !== 'oscal-catalog')
+      throw new UsageError('--catalog is for --format oscal-catalog', 'Leave it out: other formats have all catalogs.');
+    const full = options.catalog === undefined ? whole : onlyCatalog(whole, options.catalog);
     const shared = options.redact ? await redactReport(folder, stored, full) : { model: full };
     const { model } = shared;
     const format = REPORT_FORMATS[options.format];
