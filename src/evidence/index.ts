@@ -1,7 +1,6 @@
 export { COLLECTIONS } from './collections/index.ts';
 export { ASSIGNED_TABLES } from './derived/groups.ts';
 export {
-  DEVICE_EXPORT_COLLECTION,
   DEVICE_FACT_SOURCES,
   DEVICE_TABLES_OF_FILES,
   type DeviceFactSource,

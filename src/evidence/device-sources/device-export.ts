@@ -3,7 +3,7 @@ import type { DeviceTable } from './device-table.ts';
 import { COMPLIANCE, JOIN_TYPES, MANAGERS, mebibytes, OWNERSHIP, YES_OR_NO } from './words.ts';
 
 /** Collection name of Intune's device export: a CSV file, not an answer of Microsoft Graph. */
-export const DEVICE_EXPORT_COLLECTION = 'intuneDeviceExport';
+const DEVICE_EXPORT_COLLECTION = 'intuneDeviceExport';
 
 /** Intune's device export (report DevicesWithInventory), by the headers under which its columns arrive. */
 export const DEVICE_EXPORT: DeviceFactSource = deviceFactSource('intune-device-export', DEVICE_EXPORT_COLLECTION, {

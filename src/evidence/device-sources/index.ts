@@ -8,7 +8,6 @@ import { DEVICE_INFO_TABLE, INTUNE_DEVICES_TABLE, UPDATE_COMPLIANCE_TABLE } from
 import { MANAGED_DEVICES } from './managed-devices.ts';
 import { PC } from './pc.ts';
 
-export { DEVICE_EXPORT_COLLECTION } from './device-export.ts';
 export type { DeviceFactSource } from './device-source.ts';
 export { type DeviceTable, dateColumnsOf, headerKey, numberColumnsOf } from './device-table.ts';
 export { PC_COLLECTION } from './pc.ts';
