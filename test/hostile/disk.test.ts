@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deflated, makeZip } from '../../src/collect/archive/zip-for-test.ts';
 import { findDamage, listSnapshots } from '../../src/evidence/index.ts';
 import { listAssessments, readAssessment } from '../../src/workspace/assessment-folder.ts';
 import { createGround, muster, put, startMuster } from './muster.ts';
@@ -83,6 +84,20 @@ describe.runIf(canMount)('on a full disk (needs root and the right to mount)', (
       }
     },
   );
+
+  it('an archive that does not fit once it is unpacked leaves nothing, and says why', { timeout: 60_000 }, async () => {
+    const folder = mountSmall('archive', 1500) ?? '';
+    copyInto(folder);
+    const lines = Array.from({ length: 60_000 }, (_, index) => `{"id":"u${index}","displayName":"User ${index}"}`);
+    const archive = put(ground.folder, 'large.zip', makeZip([deflated('users.ndjson', lines.join('\n'))]));
+
+    const { code, stderr } = await muster('import', '-C', folder, archive);
+    const left = readdirSync(join(folder, 'evidence'));
+    unmount(folder);
+
+    expect({ code, left }).toEqual({ code: 2, left: [] });
+    expect(stderr).toContain('the disk is full');
+  });
 
   it('an assessment ends with 2 and keeps the one before; with room again it goes on', {
     timeout: 120_000,

@@ -42,7 +42,7 @@ describe('muster autopilot-csv', () => {
     expect(code).toBe(EXIT.findings);
     expect(said).toContain('it had lost its leading zeros; the hash says it: 16520771357 becomes 016520771357');
     expect(said).toContain('a spreadsheet rounded it; the hash says it: 4,55E+11 becomes 455012345678');
-    expect(said).toContain('1 rows are in no file');
+    expect(said).toContain('1 row is in no file');
     expect((await muster(join(out, 'damaged-excel.csv'), '--check')).code).toBe(EXIT.ok);
   });
 

@@ -76,12 +76,14 @@ export const autopilotCsv = defineCommand({
         written,
         errors: errors.map(({ aka: _, number, ...error }) => ({ ...error, number: number ?? null })),
       },
-      text: (style) =>
-        [
+      text: (style) => {
+        const byFile = Map.groupBy(changes, (change) => change.file);
+        return [
           ...drawErrors(errors, style),
-          ...files.flatMap((file) => drawFile(file, changes, style)),
+          ...files.flatMap((file) => drawFile(file, byFile.get(file.file) ?? [], style)),
           ...drawEnd(result, options.check),
-        ].join('\n'),
+        ].join('\n');
+      },
     };
   },
 });
@@ -93,9 +95,8 @@ type Change = Mended['changes'][number];
 /** A person reads so many lines of one file; changes.csv and --json have all. */
 const MOST = 20;
 
-function drawFile(file: Mended['files'][number], changes: readonly Change[], style: Style): readonly string[] {
+function drawFile(file: Mended['files'][number], own: readonly Change[], style: Style): readonly string[] {
   if (file.format === undefined) return [`${style.bold(file.file)}: ${style.red('not used')}: ${file.why ?? ''}`];
-  const own = changes.filter((change) => change.file === file.file);
   const leftOut = file.leftOut === 0 ? '' : `, ${style.red(`${file.leftOut} left out`)}`;
   const state = file.isClean ? style.green('fit as it is') : 'to be put right';
   const lines = own.length > MOST ? summed(own) : own.map((change) => ({ change, count: 1 }));
@@ -146,7 +147,9 @@ function drawEnd({ written, files, changes }: Mended, isCheck: boolean): readonl
       ? ['Duplicates: `muster autopilot-csv --error ZtdDeviceDuplicated` says what the portal does with them.']
       : []),
     ...(leftOut > 0
-      ? [`${leftOut} rows are in no file: put them right where they come from, and run this again.`]
+      ? [
+          `${leftOut === 1 ? '1 row is' : `${leftOut} rows are`} in no file: put right where they come from, and run again.`,
+        ]
       : []),
     ...(written.length > 0 ? ['Written:', ...written.map((path) => `  ${path}`)] : []),
     ...(isCheck ? ['Nothing was written.'] : []),

@@ -119,6 +119,8 @@ describe('what stays out, with its reason', () => {
       `4.55E+11,,${Buffer.alloc(99, 7).toString('base64')}`,
       'serial: a spreadsheet',
     ],
+    ['rounded, and the hash is of another device', `4.55E+11,,${laptopHash('999912345678')}`, 'serial: a spreadsheet'],
+    ['rounded to another size', `4.55E+11,,${laptopHash('45501234567')}`, 'serial: a spreadsheet'],
     ['a comma too many', `A2,x,y,${laptopHash('A2')}`, 'cells: it has 4 cells under 3 headers'],
     ['a comma in a cell', `A2,"x,y",${laptopHash('A2')}`, 'character: the Windows Product ID has a comma'],
     ['longer than a cell', `A2,,${'A'.repeat(40_000)}`, 'length: it has 40000 characters'],
@@ -153,6 +155,11 @@ describe('what is only said', () => {
       'a serial number that is none',
       `System Serial Number,,${laptopHash('System Serial Number')}`,
       'many devices have this',
+    ],
+    [
+      'a hash whose serial number only ends alike',
+      `345,,${laptopHash('0012345')}`,
+      'the hash is that of a device with',
     ],
     ["another device's hash", `B7,,${laptopHash('A2')}`, 'the hash is that of a device with the serial number A2'],
     [
