@@ -124,6 +124,25 @@ describe('OSCAL documents', () => {
   });
 });
 
+describe('the test of integrity', () => {
+  const text = renderOscalResults(createTestModel());
+  const [risk = ''] = /(?<="risk-uuid": ")[^"]*/.exec(text) ?? [];
+
+  it.each([
+    [
+      'a reference to nothing',
+      (own: string) => own.replace(`"risk-uuid": "${risk}"`, `"risk-uuid": "${risk.replace(/.$/, 'x')}"`),
+    ],
+    ['an id twice', (own: string) => own.replace(/"uuid": "[^"]*"/g, `"uuid": "${risk}"`)],
+    ['a word of no list', (own: string) => own.replace('"EXAMINE"', '"PROBE"')],
+    ['a status of no list', (own: string) => own.replace('"status": "open"', '"status": "accepted"')],
+    ['a reference to something else', (own: string) => own.replaceAll('"type": "party"', '"type": "location"')],
+    ['an objective that was not reviewed', (own: string) => own.replace('"target-id": "', '"target-id": "x')],
+  ])('finds %s', (_, broken) => {
+    expect(integrityFaults(broken(text))).not.toEqual([]);
+  });
+});
+
 describe('assessment results', () => {
   it('have a finding for each requirement that applies, and exclude the others', () => {
     const results = resultsOf(createTestModel());
