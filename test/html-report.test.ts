@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { writeTenant } from '../lab/tenants/index.ts';
-import { renderHtml } from '../src/report/index.ts';
+import { renderComparison, renderHtml } from '../src/report/index.ts';
 import { createTestModel } from '../src/report/model-for-test.ts';
 import { assessWorkspace, buildWholeReport, findAssessment, importEvidence } from '../src/workspace/index.ts';
 import { BROWSER, faultsOf, openBrowser } from './support/browser.ts';
@@ -164,6 +164,54 @@ describe.skipIf(BROWSER === undefined)('in a browser', () => {
     },
     120_000,
   );
+
+  it('fits on one sheet where it is for an executive, and axe finds nothing wrong there either', async () => {
+    const model = await buildWholeReport(await findAssessment(folder));
+    const executive = join(folder, 'executive.html');
+    await writeFile(executive, renderHtml(model, 'executive'));
+    const { page, complaints } = await open({}, executive);
+
+    const sheets = (await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page\b/g);
+
+    expect(sheets).toHaveLength(1);
+    expect(await faultsOf(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('has nothing that axe finds wrong for an engineer, and where two assessments are compared', async () => {
+    const model = createTestModel();
+    const [from, to] = model.trend ?? [];
+    if (from === undefined || to === undefined) throw new Error('the test model has a trend');
+    const pages = {
+      engineer: renderHtml(model, 'engineer'),
+      difference: renderComparison({
+        tenant: model.assessment.tenant,
+        muster: model.muster,
+        from,
+        to,
+        unchanged: 3,
+        groups: [
+          {
+            requirement: 'device-encrypted',
+            title: 'the system drive is encrypted',
+            kind: 'device',
+            movement: 'fixed',
+            cause: 'tenant',
+            from: 'not-ready',
+            to: 'ready',
+            count: 2,
+            names: ['PC-0001', 'PC-0002'],
+          },
+        ],
+      }),
+    };
+
+    for (const [name, text] of Object.entries(pages)) {
+      await writeFile(join(folder, `${name}.html`), text);
+      const { page } = await open({}, join(folder, `${name}.html`));
+      expect(await faultsOf(page), name).toEqual([]);
+    }
+  });
 
   it('prints what is not in order in full, and nothing that only a screen needs', async () => {
     const { page } = await open({ javaScriptEnabled: false });

@@ -25,7 +25,7 @@ export { renderNunit } from './nunit.ts';
 export { renderOscalCatalog } from './oscal/catalog.ts';
 export { renderOscalPoam } from './oscal/poam.ts';
 export { renderOscalResults } from './oscal/results.ts';
-export { READERS, type Reader } from './readers.ts';
+export type { Reader } from './readers.ts';
 export { redactFinding, redactModel } from './redact/redact-model.ts';
 export { createRedactor, normalised } from './redact/redact-text.ts';
 export type { OurWords } from './redact/redactor.ts';

@@ -106,6 +106,30 @@ describe('muster report --format', () => {
   });
 });
 
+describe('muster report --for', () => {
+  it('writes one page for who decides, and says of other formats that they have no readers to choose from', async () => {
+    const { err } = await run('report --for executive');
+
+    expect(err).toBe(`The report on Contoso is in ${join(folder, 'muster-report-executive.html')}\n`);
+    expect(await readFile(join(folder, 'muster-report-executive.html'), 'utf8')).toContain('What weighs most');
+    expect(await run('report --for engineer --format csv')).toMatchObject({
+      code: EXIT.usage,
+      err: expect.stringContaining('--for: csv has no readers to choose from'),
+    });
+  });
+});
+
+describe('muster compare --format html', () => {
+  it('writes the difference as a page into the workspace, and the same bytes to stdout', async () => {
+    const { err } = await run('compare --format html --quiet');
+    const printed = await run('compare --format html -o -');
+
+    expect(err).toBe('');
+    expect(printed.out).toBe(await readFile(join(folder, 'muster-compare.html'), 'utf8'));
+    expect(printed.out).toContain('From 1 February 2026, 08:00 UTC to 15 February 2026, 08:00 UTC');
+  }, 120_000);
+});
+
 describe('muster assess', () => {
   it('prints a verdict of at most 60 lines and 80 columns, the gates first, and says how to see all', async () => {
     const { code, out } = await run('assess --at 2026-02-15T08:00:00Z');
