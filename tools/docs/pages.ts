@@ -35,6 +35,7 @@ export async function makePages(): Promise<readonly Page[]> {
     requestsPage(sources),
     deviceFilesPage(),
     ...requirementsPages(sources),
+    otherToolsPage(),
     attestationsPage(sources),
     functionsPage(),
     await commandsPage(),
