@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { sha256 } from './assessment-folder.ts';
 
 const KEPT = 6;
-const SOURCES = [join(import.meta.dirname, '..', 'catalog'), join(import.meta.dirname, '..', 'assess')];
+const SOURCES = ['catalog', 'endpoints', 'assess'].map((stage) => join(import.meta.dirname, '..', stage));
 
 /**
  * Gives what was computed before from the same `text` by the same program, or computes it and keeps it beside the

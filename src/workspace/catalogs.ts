@@ -7,11 +7,13 @@ import {
   parseLibrary,
   parseReferenceData,
   type ReferenceData,
+  type ReferenceFile,
   referenceData,
   type TextFault,
 } from '../catalog/index.ts';
 import { cached } from './cache.ts';
 import { readCatalogFiles, shippedCatalogs } from './catalog-files.ts';
+import { parseEndpointFiles } from './endpoint-tables.ts';
 import { readWorkspace, type Workspace, WorkspaceFault } from './read.ts';
 
 const MOST_TWINS = 10;
@@ -82,10 +84,9 @@ async function readParts(
 ): Promise<{ readonly library: Library; readonly reference: Parsed<ReferenceData> }> {
   const parts = await cached('catalogs', JSON.stringify(files), () => {
     const { catalogs, requirements, attested, faults } = parseLibrary(files);
-    const reference = parseReferenceData(new Map(files.map(({ path, text }) => [path, text])));
     return {
       library: { catalogs: [...catalogs], requirements: [...requirements], attested: [...attested], faults },
-      reference: reference.ok ? { ok: true as const, files: reference.value.files } : reference,
+      reference: readReference(files),
     };
   });
   const { catalogs, requirements, attested, faults } = parts.library;
@@ -96,6 +97,15 @@ async function readParts(
       attested: new Map(attested),
       faults,
     },
-    reference: parts.reference.ok ? { ok: true, value: referenceData(parts.reference.files) } : parts.reference,
+    reference: parts.reference.ok ? { ok: true, value: referenceData(parts.reference.value) } : parts.reference,
   };
+}
+
+/** The files of reference data, the endpoint lists among them, or what is wrong with them. */
+function readReference(files: readonly CatalogFile[]): Parsed<readonly ReferenceFile[]> {
+  const reference = parseReferenceData(new Map(files.map(({ path, text }) => [path, text])));
+  const lists = parseEndpointFiles(files);
+  const faults = [reference, lists].flatMap((parsed) => (parsed.ok ? [] : parsed.faults));
+  if (!reference.ok || !lists.ok) return { ok: false, faults };
+  return { ok: true, value: [...reference.value.files, ...lists.value] };
 }

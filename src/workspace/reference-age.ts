@@ -7,6 +7,8 @@ const OLD_AFTER_DAYS: Readonly<Record<string, number>> = {
   'reference/windows-releases.yaml': 120,
   'reference/licences.yaml': 240,
   'endpoints/minimal.yaml': 240,
+  'endpoints/managed-desktop.yaml': 240,
+  'endpoints/intune.yaml': 240,
 };
 
 /** How old each file of the reference data is at a time, and whether that is old. */

@@ -1,6 +1,5 @@
 import type { Parsed, TextFault } from '../parse.ts';
 import { parseEditions } from './editions.ts';
-import { parseEndpoints } from './endpoints.ts';
 import type { About } from './fields.ts';
 import { parseLicences } from './licences.ts';
 import { parseMakers } from './makers.ts';
@@ -45,7 +44,6 @@ const READERS: Readonly<Record<string, Reader>> = {
     service_account_names: accounts,
     service_group_names: groups,
   })),
-  'endpoints/minimal.yaml': reader(parseEndpoints, ({ rows }) => ({ endpoints: rows })),
 };
 
 /** The files, below the folder of catalogs, that hold reference data. */
@@ -65,9 +63,13 @@ export function parseReferenceData(texts: ReadonlyMap<string, string>): Parsed<R
   return { ok: true, value: referenceData(files) };
 }
 
-/** Reference data of some files. */
+/** Reference data of some files; a table that several files give has the rows of all. */
 export function referenceData(files: readonly ReferenceFile[]): ReferenceData {
-  return { files, tables: new Map(files.flatMap((file) => Object.entries(file.tables))) };
+  const tables = new Map<string, readonly ReferenceRow[]>();
+  for (const file of files) {
+    for (const [table, rows] of Object.entries(file.tables)) tables.set(table, [...(tables.get(table) ?? []), ...rows]);
+  }
+  return { files, tables };
 }
 
 function reader<T extends About>(

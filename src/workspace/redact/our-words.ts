@@ -17,6 +17,8 @@ const REFERENCE = new Set([
   'reference/licences.yaml',
   'reference/skus.csv',
   'endpoints/minimal.yaml',
+  'endpoints/managed-desktop.yaml',
+  'endpoints/intune.yaml',
 ]);
 /** Organisations of samples and documents; whoever bears such a name is not ours. */
 const SAMPLES = ['contoso', 'fabrikam', 'woodgrove', 'northwind', 'adatum', 'litware', 'tailspin', 'wingtip'];

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { TABLES } from '../evidence/index.ts';
+import { readCatalogFiles, shippedCatalogs } from './catalog-files.ts';
+import { readCatalogs } from './catalogs.ts';
+import { parseEndpointFiles } from './endpoint-tables.ts';
+
+describe('the table of endpoints', () => {
+  it('has the rows of every list in our format, in exactly its declared columns', async () => {
+    const { reference } = await readCatalogs();
+    const rows = reference.tables.get('endpoints') ?? [];
+    const columns = Object.keys(TABLES.find(({ name }) => name === 'endpoints')?.columns ?? {}).sort();
+
+    expect([...new Set(rows.map(({ list }) => list))]).toEqual(['intune', 'managed-desktop', 'minimal']);
+    expect(rows.filter((row) => String(Object.keys(row).sort()) !== String(columns))).toEqual([]);
+  });
+
+  it('has no endpoint twice', async () => {
+    const { reference } = await readCatalogs();
+    const keys = (reference.tables.get('endpoints') ?? []).map((row) =>
+      [row['list'], row['service'], row['protocol'], row['pattern'], row['port']].join(' '),
+    );
+
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+  });
+
+  it('is not read where the list is missing that requirements rest on, or where one is wrong', () => {
+    const files = readCatalogFiles(shippedCatalogs());
+    const without = files.filter(({ path }) => path !== 'endpoints/minimal.yaml');
+    const wrong = files.map((file) => (file.path === 'endpoints/intune.yaml' ? { ...file, text: 'list: Mine' } : file));
+
+    expect(parseEndpointFiles(without)).toMatchObject({ ok: false, faults: [{ file: 'endpoints/minimal.yaml' }] });
+    expect(parseEndpointFiles(wrong)).toMatchObject({ ok: false });
+  });
+});
