@@ -11,6 +11,7 @@ import {
   tableRecords,
 } from './devices.ts';
 import { directoryExport, managedDevicesLines, recogniser } from './directory.ts';
+import { endpointLists } from './endpoints.ts';
 import { wholeImport } from './importer.ts';
 import { jsonSplitter } from './json.ts';
 import { pcFiles } from './pcs.ts';
@@ -38,6 +39,7 @@ export const TARGETS: readonly Target[] = [
   archives,
   autopilotCsv,
   actionPlan,
+  endpointLists,
   wholeImport,
   ...otherTools,
 ];
