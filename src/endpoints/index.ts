@@ -1,7 +1,5 @@
 export {
-  applyDiff,
   diffLists,
-  inOrder,
   isEmptyDiff,
   type ListDiff,
   type NameChange,
@@ -12,28 +10,22 @@ export {
   type EndpointList,
   type EndpointService,
   type EndpointTuple,
-  hostsToTest,
   type Member,
   type PortRange,
   patternsOf,
   portText,
   tuplesOf,
 } from './endpoint.ts';
-export { EXPORT_FORMATS, type ExportFormat, exportList } from './export.ts';
+export { type ExportFormat, exportList } from './export.ts';
 export { type Gap, type GapEntry, type GapOfService, gapOf, servicesWhere } from './gap.ts';
 export { parseEndpointList } from './parse-list.ts';
 export {
-  coveredBy,
   covers,
-  coversHost,
-  fillTenant,
-  isHost,
   kindOf,
   normaliseHost,
   type PatternKind,
-  withoutTenant,
 } from './pattern.ts';
-export { type ChangeRecord, judgePublication, type PublicationVerdict, parseChanges } from './publication.ts';
+export { type ChangeRecord, judgePublication, type PublicationVerdict } from './publication.ts';
 export { parsePublications, type ShippedPublication } from './publications.ts';
 export type { ListFault, Read } from './read-text.ts';
 export { type Publication, parseWebServiceList } from './web-service.ts';
