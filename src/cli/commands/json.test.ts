@@ -32,6 +32,10 @@ const LINES: readonly string[] = [
   'endpoints gap managed-desktop microsoft-365',
   'endpoints diff managed-desktop minimal',
   'endpoints export minimal',
+  'devices show PC-SMALL',
+  'devices conflicts',
+  'devices duplicates',
+  'autopilot-csv hashes.csv --check',
   'doctor',
   'completion bash',
   'collect script device',
@@ -41,14 +45,15 @@ let workspace: SmallWorkspace;
 beforeAll(async () => {
   workspace = await makeWorkspace();
   await workspace.write('export/organization.json', '{"value":[]}');
+  await workspace.write('hashes.csv', 'Device Serial Number,Windows Product ID,Hardware Hash\nSN1,,AAAA\n');
 });
 afterAll(() => workspace.remove());
 
 async function run(line: string) {
   const machine = createTestMachine({ cwd: workspace.folder, now: () => new Date('2026-11-15T08:00:00Z') });
   // A path on the command line is that of the process, whose folder a test does not change.
-  const isFolder = !line.startsWith('endpoints');
-  const words = line.split(' ').map((word) => (word === 'export' && isFolder ? `${workspace.folder}/export` : word));
+  const isPath = (word: string) => (word === 'export' && !line.startsWith('endpoints')) || word.endsWith('.csv');
+  const words = line.split(' ').map((word) => (isPath(word) ? `${workspace.folder}/${word}` : word));
   const code = await runCli(words, machine);
   return { code, out: machine.out(), err: machine.err() };
 }
