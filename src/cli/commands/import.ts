@@ -10,7 +10,7 @@ import { readVersion } from '../version.ts';
 /** `muster import`. */
 export const importCommand = defineCommand({
   about:
-    'Brings evidence into the workspace: answers of Microsoft Graph (files or folders, JSON or JSON lines) and Intune device exports (CSV), loose or in ZIP files. Every file is told what became of it; nothing is half imported. A workbook of `muster report --format xlsx` brings back its action plan, as actions.yaml.',
+    'Brings evidence into the workspace: answers of Microsoft Graph (files or folders, JSON or JSON lines), exports of devices (CSV), what commands on a PC print, and results of other tools, loose or in ZIP files; docs/device-files.md and docs/other-tools.md list them. Every file is told what became of it; nothing is half imported. A workbook of `muster report --format xlsx` brings back its action plan, as actions.yaml.',
   args: { path: optionalMany('files and folders', { completes: 'file' }) },
   options: {
     preflight: flag(
