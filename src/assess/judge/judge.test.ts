@@ -1,34 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type JudgeProcess, JudgeStopped, startJudge } from './process.ts';
 import type { Judged, JudgeRequirement, JudgeSetup, JudgeTable, Row } from './protocol.ts';
+import { DEVICE_COLUMNS, EXCLUSIONS, problemsForTest, TENANT, tableForTest } from './tables-for-test.ts';
 
 const LIMITS = { timeoutMs: 20_000, rssMb: 900 };
-const DEVICES = {
-  id: 'VARCHAR',
-  name: 'VARCHAR',
-  operating_system: 'VARCHAR',
-  serial_number: 'VARCHAR',
-  model: 'VARCHAR',
-  category: 'VARCHAR',
-  memory_bytes: 'BIGINT',
-};
 
 let judge: JudgeProcess | undefined;
 afterEach(() => judge?.close());
-
-function table(
-  name: string,
-  columns: Record<string, string>,
-  rows: readonly Row[],
-  state: Partial<JudgeTable['state']> = {},
-): JudgeTable {
-  return {
-    name,
-    columns,
-    rows: { kind: 'inline', rows },
-    state: { table: name, status: 'complete', rows: rows.length, ...state },
-  };
-}
 
 function windows(id: string, more: Row = {}): Row {
   return { id, name: `PC-${id}`, operating_system: 'windows', memory_bytes: 8, ...more };
@@ -40,24 +18,18 @@ async function setUp(
   more: Partial<JudgeSetup> = {},
 ): Promise<void> {
   const tables = [
-    table('tenant', { id: 'VARCHAR', name: 'VARCHAR' }, [{ id: 'contoso', name: 'Contoso' }]),
-    table('devices', DEVICES, devices, state),
-    table('exclusions', { kind: 'VARCHAR', value: 'VARCHAR', reason: 'VARCHAR' }, [
-      { kind: 'category', value: 'kiosk', reason: 'stays' },
+    TENANT,
+    tableForTest('devices', DEVICE_COLUMNS, devices, state),
+    EXCLUSIONS,
+    problemsForTest([
+      {
+        table_name: 'devices',
+        subject: 'unreadable',
+        column_name: 'memory_bytes',
+        problem: 'unreadable',
+        detail: 'lots',
+      },
     ]),
-    table(
-      'problems',
-      { table_name: 'VARCHAR', subject: 'VARCHAR', column_name: 'VARCHAR', problem: 'VARCHAR', detail: 'VARCHAR' },
-      [
-        {
-          table_name: 'devices',
-          subject: 'unreadable',
-          column_name: 'memory_bytes',
-          problem: 'unreadable',
-          detail: 'lots',
-        },
-      ],
-    ),
   ];
   judge = startJudge();
   const answer = await judge.ask(
@@ -176,15 +148,11 @@ describe('universe: every subject gets exactly one finding', () => {
 test('a site that was not probed beside one that was says so', async () => {
   judge = startJudge();
   const tables = [
-    table('tenant', { id: 'VARCHAR', name: 'VARCHAR' }, [{ id: 'contoso', name: 'Contoso' }]),
-    table('sites', { id: 'VARCHAR', name: 'VARCHAR' }, [{ id: 'main' }, { id: 'branch' }, { id: 'listed' }]),
-    table('probes', { site: 'VARCHAR', passes: 'BOOLEAN' }, [{ site: 'main', passes: null }]),
-    table('allow_list_verdicts', { site: 'VARCHAR' }, [{ site: 'listed' }]),
-    table(
-      'problems',
-      { table_name: 'VARCHAR', subject: 'VARCHAR', column_name: 'VARCHAR', problem: 'VARCHAR', detail: 'VARCHAR' },
-      [],
-    ),
+    TENANT,
+    tableForTest('sites', { id: 'VARCHAR', name: 'VARCHAR' }, [{ id: 'main' }, { id: 'branch' }, { id: 'listed' }]),
+    tableForTest('probes', { site: 'VARCHAR', passes: 'BOOLEAN' }, [{ site: 'main', passes: null }]),
+    tableForTest('allow_list_verdicts', { site: 'VARCHAR' }, [{ site: 'listed' }]),
+    problemsForTest([]),
   ];
   await judge.ask(
     { kind: 'setup', setup: { threads: 1, memoryLimitMb: 400, tables, derived: [], waivers: [] } },
@@ -220,7 +188,7 @@ test('kept plans see the rows of the moment, not those they were made for', asyn
     mentions: ['devices', 'large'],
   };
   const after = async (memory: number) => {
-    const tables = [table('devices', DEVICES, [windows('a', { memory_bytes: memory })])];
+    const tables = [tableForTest('devices', DEVICE_COLUMNS, [windows('a', { memory_bytes: memory })])];
     const answer = await judge?.ask({ kind: 'judge', requirement, tables }, LIMITS);
     return answer?.kind === 'judged' ? answer.judged.findings[0]?.status : answer;
   };

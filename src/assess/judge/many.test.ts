@@ -4,18 +4,10 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startJudge } from './process.ts';
-import type { BlockedCount, Judged, JudgeRequirement, JudgeTable, JudgeWaiver, Row } from './protocol.ts';
+import type { BlockedCount, Judged, JudgeRequirement, JudgeWaiver, Row } from './protocol.ts';
+import { DEVICE_COLUMNS, EXCLUSIONS, problemsForTest, TENANT, tableForTest } from './tables-for-test.ts';
 
 const LIMITS = { timeoutMs: 60_000, rssMb: 1200 };
-const COLUMNS = {
-  id: 'VARCHAR',
-  name: 'VARCHAR',
-  operating_system: 'VARCHAR',
-  serial_number: 'VARCHAR',
-  model: 'VARCHAR',
-  category: 'VARCHAR',
-  memory_bytes: 'BIGINT',
-};
 const DEVICES: readonly Row[] = Array.from({ length: 12_000 }, (_, index) => ({
   id: `d${(index * 7919) % 12_000}`,
   name: `PC-${index}`,
@@ -66,21 +58,11 @@ async function outcome(
   waivers: readonly JudgeWaiver[],
   devices: readonly Row[] = DEVICES,
 ): Promise<Outcome> {
-  const table = (name: string, columns: Record<string, string>, rows: readonly Row[]): JudgeTable => ({
-    name,
-    columns,
-    rows: { kind: 'inline', rows },
-    state: { table: name, status: 'complete', rows: rows.length },
-  });
   const tables = [
-    table('tenant', { id: 'VARCHAR', name: 'VARCHAR' }, [{ id: 'contoso', name: 'Contoso' }]),
-    table('devices', COLUMNS, devices),
-    table('exclusions', { kind: 'VARCHAR', value: 'VARCHAR', reason: 'VARCHAR' }, [
-      { kind: 'category', value: 'kiosk', reason: 'stays' },
-    ]),
-    table(
-      'problems',
-      { table_name: 'VARCHAR', subject: 'VARCHAR', column_name: 'VARCHAR', problem: 'VARCHAR', detail: 'VARCHAR' },
+    TENANT,
+    tableForTest('devices', DEVICE_COLUMNS, devices),
+    EXCLUSIONS,
+    problemsForTest(
       SILENT.map((subject, index) => ({
         table_name: 'devices',
         subject,

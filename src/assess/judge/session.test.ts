@@ -1,18 +1,10 @@
 import { expect, test } from 'vitest';
 import { startJudge } from './process.ts';
-import type { JudgeRequirement, JudgeTable, Row } from './protocol.ts';
+import type { JudgeRequirement } from './protocol.ts';
 import { createSession } from './session.ts';
+import { problemsForTest, TENANT } from './tables-for-test.ts';
 
 const LIMITS = { timeoutMs: 3000, rssMb: 700 };
-
-function table(name: string, columns: Record<string, string>, rows: readonly Row[]): JudgeTable {
-  return {
-    name,
-    columns,
-    rows: { kind: 'inline', rows },
-    state: { table: name, status: 'complete', rows: rows.length },
-  };
-}
 
 function requirement(id: string, holds: string): JudgeRequirement {
   return {
@@ -40,10 +32,7 @@ test('checks that kill the process cost their own findings only, whatever ran be
   const setup = {
     threads: 2,
     memoryLimitMb: 300,
-    tables: [
-      table('tenant', { id: 'VARCHAR', name: 'VARCHAR' }, [{ id: 'contoso', name: 'Contoso' }]),
-      table('problems', { table_name: 'VARCHAR', column_name: 'VARCHAR' }, []),
-    ],
+    tables: [TENANT, problemsForTest([])],
     derived: [],
     waivers: [],
   };
