@@ -48,6 +48,7 @@ export { findDamage, listSnapshots, type Snapshot, type Unreadable } from './sto
 export { filePath, identifier, literal } from './store/sql-text.ts';
 export { DEVICE_COLUMNS } from './tables/devices.ts';
 export { DERIVED_TABLES, TABLES } from './tables/index.ts';
+export type { ProbeReason, ProbeVerdict } from './tables/network.ts';
 export {
   NETWORK_REQUIREMENTS_COLLECTION,
   TOOL_RESULTS_COLLECTION,

@@ -10,6 +10,7 @@ export const PROBE_VERDICTS = [
   'not-testable',
   'cannot-tell',
 ] as const;
+export type ProbeVerdict = (typeof PROBE_VERDICTS)[number];
 
 /** What an allow-list says of one pattern at one site. */
 export const ALLOW_LIST_VERDICTS = [
@@ -33,22 +34,32 @@ export const PROBE_REASONS = [
   'proxy-denied',
   'proxy-authentication',
   'proxy-failed',
+  'proxy-silent',
   'tls-too-old',
   'tls-reissued',
   'tls-untrusted',
   'tls-failed',
+  'certificate-expired',
+  'certificate-wrong-name',
+  'certificate-incomplete',
   'http-denied',
   'captive-portal',
+  'block-page',
+  'redirected',
   'wrong-answer',
   'clock-unsynchronised',
+  'clock-wrong',
+  'clock-refused',
   'revocation-unreachable',
   'ranges-refused',
   'no-known-member',
   'members-differ',
   'family-broken',
+  'packets-lost-by-size',
   'time-out',
   'probe-failed',
 ] as const;
+export type ProbeReason = (typeof PROBE_REASONS)[number];
 
 /** Tables on the network, filled by probes and by reading allow-lists. */
 export const NETWORK_TABLES: readonly GivenTable[] = [
