@@ -88,11 +88,14 @@ describe('an export as its tool writes it', () => {
     expect(await imported.problems()).toEqual([]);
   });
 
-  test('a file of hashes without makers tells no device, and says so', async () => {
-    const { imported } = await importFixture('autopilot-hashes.csv');
+  test.each(['autopilot-hashes.csv', 'autopilot-hashes-damaged.csv'])(
+    'a file of hashes without makers tells no device, and says so: %s',
+    async (name) => {
+      const { imported } = await importFixture(name);
 
-    expect(imported.files[0]).toMatchObject({ objects: 0, skipped: expect.stringContaining('names no maker') });
-  });
+      expect(imported.files[0]).toMatchObject({ objects: 0, skipped: expect.stringContaining('names no maker') });
+    },
+  );
 });
 
 describe('a damaged export', () => {
@@ -121,6 +124,17 @@ describe('a damaged export', () => {
   });
 
   test.each<[string, readonly string[]]>([
+    [
+      'intune-devices-with-inventory-damaged.csv',
+      [
+        'line 3: a spreadsheet has rounded the serial number: left out',
+        'line 4: a spreadsheet keeps the cell as ="...": taken without',
+        'line 4: numbers have commas: read as numbers',
+        'line 5: the headers stand there again: passed over',
+        'line 7: it has 10 cells where the headers have 48: not taken',
+        'line 3: local dates, month-first, as 11/20/2026 8:00:00 AM proves: taken as UTC',
+      ],
+    ],
     [
       'intune-defender-agents-damaged.csv',
       [
@@ -205,6 +219,7 @@ describe('rows of Log Analytics as JSON', () => {
       1,
       ['row 2 and 1 more: it has other values than there are columns: not taken'],
     ],
+    ['log-analytics-objects-damaged.json', 2, ['row 2 and 1 more: it is no object: not taken']],
     ['log-analytics-lines-damaged.jsonl', 2, ['row 2: it is no object: not taken']],
   ])('%s, damaged', async (name, rows, problems) => {
     const { imported, facts, problems: told } = await importFixture(name);

@@ -5,12 +5,17 @@ export interface PropertyList {
   readonly objects: readonly PcObject[];
   /** It is a table, whose columns a window may have cut off. */
   readonly isTable: boolean;
+  /** Lines, counted from 1, that are neither a property nor anything that these commands print around them. */
+  readonly passedOver: readonly number[];
 }
 
 const KEY_LENGTH = 80;
 const VALUE_LENGTH = 4096;
 const MOST_OBJECTS = 1000;
 const MOST_PROPERTIES = 400;
+const MOST_PASSED_OVER = 10_000;
+/** The frames that dsregcmd draws around its headings. */
+const FRAME = /^\s*(\+-+\+?|\|.*\|)\s*$/;
 
 /**
  * Reads what `Format-List` and `dsregcmd /status` print: `Name : value`, a line each, the values of the former wrapped
@@ -24,9 +29,10 @@ export function readPropertyList(text: string): PropertyList {
   let last: string | undefined;
   let isTable = false;
   let blank = 0;
+  const passedOver: number[] = [];
   // Names of dsregcmd stand right-aligned, so that an indented line is a property there and no continuation.
   const isIndented = /^[ \t]+AzureAdJoined[ \t]*:/m.test(text);
-  for (const line of text.split(/\r\n|\r|\n/)) {
+  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
     if (/^\s*-{3,}/.test(line)) isTable = true;
     blank = line.trim() === '' ? blank + 1 : 0;
     if (blank === 2 && !isIndented) current = undefined;
@@ -35,6 +41,8 @@ export function readPropertyList(text: string): PropertyList {
       if (line.trim() === '') last = undefined;
       else if (current !== undefined && last !== undefined && /^\s{4,}\S/.test(line)) {
         current[last] = `${current[last] ?? ''}${line.trim()}`.slice(0, VALUE_LENGTH);
+      } else if (!FRAME.test(line) && passedOver.length < MOST_PASSED_OVER) {
+        passedOver.push(index + 1);
       }
       continue;
     }
@@ -51,7 +59,7 @@ export function readPropertyList(text: string): PropertyList {
     object[name] = value;
     last = name;
   }
-  return { objects, isTable: isTable && objects.length === 0 };
+  return { objects, isTable: isTable && objects.length === 0, passedOver };
 }
 
 function propertyOf(line: string, isIndented: boolean): readonly [string, string] | undefined {

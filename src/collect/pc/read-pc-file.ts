@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createFileNotes } from '../table/file-notes.ts';
 import { isJsonObject } from '../tenant/json-object.ts';
 import { asUtf8, detectEncoding, isCleanUtf8 } from '../tenant/text-stream.ts';
 import { PART_NAMES, type PartName, type PcObject, type PcParts, partByName, partByObject } from './pc-parts.ts';
@@ -66,8 +67,20 @@ export function readPcFile(bytes: Buffer, stem: string): PcFile | NoPcFile {
   return readText(text, named, problems);
 }
 
-/** The text of a file. Without a mark of its encoding it is UTF-8, else what Windows' consoles write. */
+/**
+ * The text of a file. Without a mark of its encoding it is UTF-8, else what Windows' consoles write. Windows PowerShell
+ * appends UTF-16 to whatever a file holds (`>>`): the zero bytes of that are taken out.
+ */
 function textOf(bytes: Buffer, problems: string[]): string {
+  const text = decoded(bytes, problems);
+  const zero = text.indexOf('\0');
+  if (zero < 0) return text;
+  const line = text.slice(0, zero).split('\n').length;
+  problems.push(`line ${line}: there are zero bytes, as where UTF-16 was appended to other text: taken out`);
+  return text.replaceAll('\0', '');
+}
+
+function decoded(bytes: Buffer, problems: string[]): string {
   if (detectEncoding(bytes).encoding !== 'utf-8' || isCleanUtf8(bytes)) return asUtf8(bytes).toString('utf8');
   problems.push('there are bytes that are not UTF-8; the file is read as Windows-1252');
   return new TextDecoder('windows-1252').decode(bytes);
@@ -136,13 +149,17 @@ function readSecureBoot(text: string, problems: string[]): PcFile | NoPcFile {
 }
 
 function readText(text: string, named: PartName | undefined, problems: string[]): PcFile | NoPcFile {
-  const { objects, isTable } = readPropertyList(text);
+  const { objects, isTable, passedOver } = readPropertyList(text);
   const parts = new Map<PartName, PcObject[]>();
   for (const object of objects) {
     const part = partByObject(object) ?? (objects.length === 1 ? named : undefined);
     if (part !== undefined) parts.set(part, [...(parts.get(part) ?? []), object]);
   }
-  if (parts.size > 0) return { kind: 'pc', parts, isWhole: false, problems };
+  if (parts.size > 0) {
+    const notes = createFileNotes();
+    for (const line of passedOver) notes.repaired('it is no property: passed over', line);
+    return { kind: 'pc', parts, isWhole: false, problems: [...problems, ...notes.list()] };
+  }
   if (named === undefined) return { kind: 'none' };
   const why = isTable
     ? 'it is a table, whose columns the width of a window cuts off; print it with | Format-List * or | ConvertTo-Json'
