@@ -51,6 +51,9 @@ export { DERIVED_TABLES, TABLES } from './tables/index.ts';
 export type { ProbeReason, ProbeVerdict } from './tables/network.ts';
 export {
   NETWORK_REQUIREMENTS_COLLECTION,
+  PROBE_SOURCE,
+  PROBE_TARGETS_COLLECTION,
+  PROBES_COLLECTION,
   TOOL_RESULTS_COLLECTION,
   type ToolSource,
 } from './tool-sources/index.ts';

@@ -80,6 +80,8 @@ export interface DerivedTable extends TableBase {
 export interface GivenTable extends TableBase {
   readonly kind: 'workspace' | 'reference' | 'network' | 'attested' | 'devices';
   readonly key?: string;
+  /** Columns that name one row: where several snapshots have it, the newest by `observed_at` counts. */
+  readonly newestOf?: readonly string[];
   readonly maxAgeDays?: number;
 }
 

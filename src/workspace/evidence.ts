@@ -71,7 +71,8 @@ export async function findEvidence(
   for (const [name, found] of selected) {
     if (name === DEVICE_FACTS) continue;
     const first = found[0];
-    if (first !== undefined) tables.set(name, { state: stateOf(name, first), rows: rowsOf(found) });
+    if (first !== undefined)
+      tables.set(name, { state: stateOf(name, first), rows: rowsOf(found), ...partsOf(name, found) });
   }
   const facts = selected.get(DEVICE_FACTS) ?? [];
   const devices = devicesOf(facts);
@@ -111,6 +112,19 @@ function stateOf(table: string, { entry, snapshot }: SelectedTable): TableState 
     permission,
     columnsNotSupplied,
     ...(message === undefined ? {} : { message }),
+  };
+}
+
+/** Where several snapshots share a table of the network: what each has, the newest first. */
+function partsOf(table: string, found: readonly SelectedTable[]): Pick<FoundTable, 'parts'> {
+  const isOfNetwork = TABLES.find(({ name }) => name === table)?.kind === 'network';
+  if (!isOfNetwork || (found.length < 2 && found[0]?.snapshot.manifest.scope === undefined)) return {};
+  return {
+    parts: found.map((one) => ({
+      state: stateOf(table, one),
+      ...(one.file === undefined ? {} : { file: one.file }),
+      scope: one.snapshot.manifest.scope ?? one.snapshot.manifest.source,
+    })),
   };
 }
 

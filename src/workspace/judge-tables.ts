@@ -8,7 +8,7 @@ import {
   tableColumns,
 } from '../assess/index.ts';
 import type { AttestedFact, ReferenceData } from '../catalog/index.ts';
-import { DERIVED_TABLES, TABLES } from '../evidence/index.ts';
+import { DERIVED_TABLES, filePath, identifier, TABLES } from '../evidence/index.ts';
 import type { TableState } from '../finding/index.ts';
 import { isWaiverInForce, standingOf } from './in-force.ts';
 import type { Workspace } from './read.ts';
@@ -17,6 +17,16 @@ import type { Workspace } from './read.ts';
 export interface FoundTable {
   readonly state: TableState;
   readonly rows: JudgeTable['rows'];
+  /** Where several snapshots share the table, as one for each site: each in its own state. */
+  readonly parts?: readonly FoundPart[];
+}
+
+/** What one of the snapshots has that share a table. */
+export interface FoundPart {
+  readonly state: TableState;
+  /** The Parquet file; absent where nothing was answered. */
+  readonly file?: string;
+  readonly scope?: string;
 }
 
 /** What an assessment rests on, before it becomes tables. */
@@ -83,7 +93,7 @@ export function judgeTables(
             ...(isLapsed(sources, name) ? { message: 'lapsed' } : {}),
           },
         };
-      const found = sources.evidence.get(name);
+      const found = wholeOf(sources.evidence.get(name), sources);
       if (found === undefined)
         return {
           name,
@@ -203,6 +213,43 @@ function definedOnly(profile: Workspace['config']['profile']): Row {
 
 function isLapsed({ workspace, assessedAt }: JudgeSources, table: string): boolean {
   return standingOf(workspace.attestations, table, assessedAt).state === 'lapsed';
+}
+
+/**
+ * A table that several snapshots share, as far as they are whole: what was cut off or is old at one site takes nothing from
+ * another. The state tells of those that were left out, and is as old as the oldest of the others.
+ */
+function wholeOf(found: FoundTable | undefined, sources: JudgeSources): FoundTable | undefined {
+  if (found?.parts === undefined) return found;
+  const parts = found.parts.map((part) => ({ ...part, state: aged(part.state, sources) }));
+  const whole = parts.filter(({ state }) => state.status === 'complete');
+  const [oldest] = whole.toSorted((a, b) => ((a.state.collectedAt ?? '') < (b.state.collectedAt ?? '') ? -1 : 1));
+  if (oldest === undefined) return found;
+  const left = parts
+    .filter((part) => !whole.includes(part))
+    .map(({ scope, state }) => `${scope ?? ''}: ${state.status}`);
+  const message = left.length === 0 ? oldest.state.message : `left out ${left.join(', ')}`;
+  const files = whole.flatMap(({ file }) => (file === undefined ? [] : [file]));
+  return {
+    state: {
+      ...oldest.state,
+      rows: whole.reduce((sum, { state }) => sum + (state.rows ?? 0), 0),
+      columnsNotSupplied: (oldest.state.columnsNotSupplied ?? []).filter((column) =>
+        whole.every(({ state }) => state.columnsNotSupplied?.includes(column)),
+      ),
+      ...(message === undefined ? {} : { message }),
+    },
+    rows: files.length === 0 ? found.rows : { kind: 'sql', sql: newestSql(found.state.table, files) },
+  };
+}
+
+/** The rows of some Parquet files, each row once: as the newest of them has it. */
+function newestSql(name: string, files: readonly string[]): string {
+  const table = TABLES.find((candidate) => candidate.name === name);
+  const key = table !== undefined && 'newestOf' in table ? table.newestOf : undefined;
+  const all = `SELECT * FROM read_parquet([${files.map(filePath).join(', ')}], union_by_name = true)`;
+  if (key === undefined) return all;
+  return `${all} QUALIFY row_number() OVER (PARTITION BY ${key.map(identifier).join(', ')} ORDER BY observed_at DESC NULLS LAST) = 1`;
 }
 
 function aged(state: TableState, { workspace, assessedAt }: JudgeSources): TableState {

@@ -57,6 +57,8 @@ const ManifestText = z.strictObject({
   id: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z.-]*$/),
   tenant: z.string(),
   source: z.string(),
+  /** The part of the tenant that the source was asked about, as a site; absent where it was all of it. */
+  scope: z.string().min(1).max(300).optional(),
   collector: z.strictObject({ name: z.string(), version: z.string() }),
   collectedAt: Time,
   startedAt: Time,

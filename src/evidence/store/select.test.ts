@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { importFiles, NOW, temporaryFolder } from '../../../test/support/evidence.ts';
+import type { TableEntry } from './manifest.ts';
 import { selectEvidence } from './select.ts';
-import { listSnapshots } from './snapshots.ts';
+import { listSnapshots, type Snapshot } from './snapshots.ts';
 
 const HOUR = 3_600_000;
 const whole = { id: 'contoso.example', authenticationType: 'Managed', isDefault: true, isInitial: false };
@@ -47,5 +48,74 @@ describe("a tool's copy of an answer beside Graph's own", () => {
     const selected = selectEvidence(snapshots, ['domains']).get('domains');
 
     expect(selected?.map(({ snapshot }) => snapshot.manifest.source)).toEqual(['scubagear']);
+  });
+});
+
+describe('evidence of parts of a tenant', () => {
+  const entry = (status: TableEntry['status']): TableEntry => ({
+    name: 'probes',
+    collection: 'networkProbes',
+    status,
+    request: 'muster probe',
+    permission: 'none',
+    rows: 1,
+    collectedAt: NOW.toISOString(),
+    columnsNotSupplied: [],
+    problems: 0,
+    schema: 'x',
+  });
+  const snapshot = (id: string, hours: number, status: TableEntry['status'], scope?: string): Snapshot => ({
+    id,
+    folder: `/evidence/${id}`,
+    contentHash: id,
+    manifest: {
+      schema: 'muster.snapshot/1',
+      id,
+      tenant: 't',
+      source: 'network-probe',
+      ...(scope === undefined ? {} : { scope }),
+      collector: { name: 'probe', version: '1' },
+      collectedAt: new Date(NOW.getTime() + hours * HOUR).toISOString(),
+      startedAt: NOW.toISOString(),
+      endedAt: NOW.toISOString(),
+      who: 'carol',
+      inputs: [],
+      collections: [],
+      tables: [entry(status)],
+      files: [],
+      notes: [],
+    },
+  });
+  const chosen = (...snapshots: readonly Snapshot[]) =>
+    selectEvidence(snapshots, ['probes'])
+      .get('probes')
+      ?.map((one) => one.snapshot.id);
+
+  test.each<[string, readonly Snapshot[], readonly string[]]>([
+    [
+      'the newest of each site counts',
+      [
+        snapshot('a', 1, 'complete', 'oslo'),
+        snapshot('b', 2, 'complete', 'oslo'),
+        snapshot('c', 0, 'complete', 'rome'),
+      ],
+      ['b', 'c'],
+    ],
+    [
+      'a whole one goes before a newer one that was interrupted, at its own site only',
+      [
+        snapshot('a', 1, 'complete', 'oslo'),
+        snapshot('b', 2, 'truncated', 'oslo'),
+        snapshot('c', 3, 'truncated', 'rome'),
+      ],
+      ['c', 'a'],
+    ],
+    [
+      'one without a site stands for itself',
+      [snapshot('a', 1, 'complete'), snapshot('b', 2, 'complete', 'oslo')],
+      ['b', 'a'],
+    ],
+  ])('%s', (_, snapshots, expected) => {
+    expect(chosen(...snapshots)).toEqual(expected);
   });
 });

@@ -18,8 +18,9 @@ const GRAPH = 'microsoft-graph';
 const SAME_AGE_MS = 24 * 60 * 60 * 1000;
 
 /**
- * The evidence to use for each of `tables`: of every collection the newest that is complete, else the newest that is
- * truncated, else the newest at all. `device_facts` has one per source; every other table has one per collection.
+ * The evidence to use for each of `tables`: of every collection, and of every scope that its snapshots have, the newest
+ * that is complete, else the newest that is truncated, else the newest at all. `device_facts` has one per source; every
+ * other table has one per collection and scope.
  *
  * The same collection may come from Microsoft Graph and, as a copy, from another tool. A copy takes the place of Graph's
  * own answer of the same status only where it is more than a day newer and lacks no column that Graph's has: a tool's
@@ -43,12 +44,17 @@ export function selectEvidence(
           })),
       );
       const chosen = collectionsOf(table, found).flatMap((collection) => {
-        const best = bestOf(found.filter((one) => one.entry.collection === collection));
-        return best === undefined ? [] : [best];
+        const ofIt = found.filter((one) => one.entry.collection === collection);
+        const scopes = new Set(ofIt.map(scopeOf));
+        return [...scopes].flatMap((scope) => bestOf(ofIt.filter((one) => scopeOf(one) === scope)) ?? []);
       });
       return chosen.length === 0 ? [] : [[table, chosen]];
     }),
   );
+}
+
+function scopeOf({ snapshot }: SelectedTable): string | undefined {
+  return snapshot.manifest.scope;
 }
 
 /** Sources in their order of trust; other tables come from one collection. */

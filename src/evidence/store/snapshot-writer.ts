@@ -23,6 +23,8 @@ export interface CollectedAnswer extends Omit<CollectionEntry, 'raw' | 'rows'> {
 export interface SnapshotInput {
   readonly tenant: string;
   readonly source: string;
+  /** The part of the tenant that it is about, as a site: a newer snapshot of another part does not take its place. */
+  readonly scope?: string;
   readonly collector: { readonly name: string; readonly version: string };
   readonly startedAt: string;
   readonly endedAt: string;

@@ -1,7 +1,9 @@
 import type { RowSource } from '../store/raw-layout.ts';
+import { NETWORK_PROBE_ROWS } from './network-probes.ts';
 import { NETWORK_REQUIREMENTS_ROWS } from './network-requirements.ts';
 import { TOOL_RESULT_ROWS } from './tool-results.ts';
 
+export { PROBE_SOURCE, PROBE_TARGETS_COLLECTION, PROBES_COLLECTION } from './network-probes.ts';
 export { NETWORK_REQUIREMENTS_COLLECTION } from './network-requirements.ts';
 export { TOOL_RESULTS_COLLECTION } from './tool-results.ts';
 
@@ -15,5 +17,9 @@ const TOOL_SOURCES = [
 ] as const;
 export type ToolSource = (typeof TOOL_SOURCES)[number];
 
-/** Tables that are made of what other tools wrote and Microsoft Graph never answers. */
-export const TOOL_ROW_SOURCES: readonly RowSource[] = [TOOL_RESULT_ROWS, NETWORK_REQUIREMENTS_ROWS];
+/** Tables that are made of what other tools and probes wrote, and Microsoft Graph never answers. */
+export const TOOL_ROW_SOURCES: readonly RowSource[] = [
+  TOOL_RESULT_ROWS,
+  NETWORK_REQUIREMENTS_ROWS,
+  ...NETWORK_PROBE_ROWS,
+];
