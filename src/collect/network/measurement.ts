@@ -59,6 +59,8 @@ export interface Connected {
   readonly family: 4 | 6;
   /** Proxy that tunnels, as `http://host:port`. */
   readonly proxy?: string;
+  /** How the proxy was told who asks, where it wanted to know. */
+  readonly authenticated?: 'basic' | 'digest' | 'socks-password';
 }
 
 /** A certificate as a server sent it. */
