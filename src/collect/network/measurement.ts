@@ -31,6 +31,8 @@ export interface StageRecord {
   readonly ms: number | null;
   /** Null where it passed or was not run. */
   readonly reason: ProbeReason | null;
+  /** What was not right although it passed: `family-broken` where one address family fails and the other answers. */
+  readonly note?: ProbeReason;
   /** What was seen, in a sentence for a network engineer. */
   readonly detail: string;
 }
