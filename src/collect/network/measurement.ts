@@ -37,7 +37,11 @@ export interface StageRecord {
   readonly detail: string;
 }
 
-/** A stage's record, and what it hands to the next; no value where it failed. Only an abort throws. */
+/**
+ * A stage's record, and what it hands to the next; no value where nothing came about. TLS whose certificates are not as
+ * they should be has failed and hands on its connection all the same, and so does HTTP a page that is somebody else's:
+ * what is said there tells who stands in the way. Whoever gets a value closes its socket. Only an abort throws.
+ */
 export interface Staged<Value> {
   readonly record: StageRecord;
   readonly value: Value | undefined;
@@ -63,6 +67,11 @@ export interface Connected {
   readonly proxy?: string;
   /** How the proxy was told who asks, where it wanted to know. */
   readonly authenticated?: 'basic' | 'digest' | 'socks-password';
+  /**
+   * There is no tunnel: the other end is a proxy that forwards plain requests (most deny CONNECT to port 80), which name
+   * the whole address; with the value of Proxy-Authorization where one is needed.
+   */
+  readonly forwards?: { readonly authorization?: string };
 }
 
 /** A certificate as a server sent it. */
@@ -70,6 +79,10 @@ export interface SentCertificate {
   readonly der: Uint8Array;
   readonly subject: string;
   readonly issuer: string;
+  readonly validFrom?: Date;
+  readonly validUntil?: Date;
+  /** Names it is for, as the certificate has them: `DNS:*.example.com, IP Address:192.0.2.1`. */
+  readonly names?: string;
 }
 
 /** Where a chain ends: in a root that the public knows, in the company's own, or in none that is known. */
@@ -80,6 +93,8 @@ export interface Secured {
   readonly socket: TLSSocket;
   /** As `1.2`. */
   readonly version: string;
+  /** As OpenSSL names it. */
+  readonly cipher?: string;
   /** From the leaf on, as sent, without what was not sent. */
   readonly chain: readonly SentCertificate[];
   readonly root: RootKind;
