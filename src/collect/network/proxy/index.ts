@@ -1,0 +1,1 @@
+export { openTunnel } from './open-tunnel.ts';
