@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { literal } from '../evidence/index.ts';
-import { blocks, type Gate, type Level, STATUSES, type Status, type SubjectKind } from '../finding/index.ts';
+import { filePath, literal } from '../evidence/index.ts';
+import { blocks, type Gate, LEVELS, type Level, STATUSES, type Status, type SubjectKind } from '../finding/index.ts';
 import type { SubjectRow } from '../report/index.ts';
+import { fewFile, manyFindingsSql, type Query } from './finding-files.ts';
 import type { ReportInput } from './report-formats.ts';
-import { openDatabase, rowsSql, scratchOf } from './write-report-findings.ts';
+import { openDatabase, scratchOf } from './write-report-findings.ts';
 
 const COUNTED: readonly Status[] = ['not-ready', 'advisory', 'error', 'unknown', 'ready'];
 const VERDICTS = ['yes', 'cannot be told', 'no'] as const;
@@ -19,15 +21,7 @@ export async function* readSubjectRows(
   const scratch = scratchOf(input);
   const database = await openDatabase(input, scratch);
   try {
-    const parts: string[] = [];
-    for (const reported of input.model.requirements) {
-      if (!kinds.includes(reported.result.subjectKind)) continue;
-      const rows = await rowsSql(database.query, input, reported, 'kind, subject, name, status, waiver');
-      const { level } = reported.result;
-      parts.push(
-        `SELECT *, ${literal(reported.text.id)} AS requirement, ${verdictSql('may-enrol', level)} AS enrol, ${verdictSql('may-deploy', level)} AS deploy FROM (${rows})`,
-      );
-    }
+    const parts = await partsSql(database.query, input, kinds);
     if (parts.length === 0) return;
     const counts = COUNTED.map((status) => `count(*) FILTER (status = ${literal(status)})::INTEGER`).join(', ');
     const stream = await database.connection.stream(
@@ -42,6 +36,37 @@ export async function* readSubjectRows(
     database.close();
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/**
+ * SQL of the verdicts that concern some kinds: one statement for those over few subjects, whose file is read once, and one
+ * for each requirement over many.
+ */
+async function partsSql(query: Query, input: ReportInput, kinds: readonly SubjectKind[]): Promise<readonly string[]> {
+  const { stored, resultOf } = input;
+  const concerned = input.model.requirements.filter(({ result }) => kinds.includes(result.subjectKind));
+  if (concerned.length === 0) return [];
+  const told = concerned.map(({ text, result }) => ({ id: text.id, result: resultOf?.(text.id) ?? result }));
+  const parts: string[] = [];
+  const few = fewFile(stored.folder);
+  if (existsSync(few)) {
+    const own = told.map(
+      ({ id, result }) => `(${literal(result.requirement)}, ${literal(id)}, ${literal(result.level)})`,
+    );
+    const byLevel = (gate: Gate) =>
+      `CASE m.level ${LEVELS.map((level) => `WHEN ${literal(level)} THEN ${verdictSql(gate, level)}`).join(' ')} END`;
+    parts.push(`SELECT kind, subject, name, status, m.requirement, ${byLevel('may-enrol')} AS enrol, ${byLevel('may-deploy')} AS deploy
+      FROM read_parquet(${filePath(few)}) f JOIN (VALUES ${own.join(', ')}) AS m(judged, requirement, level) ON f.requirement = m.judged`);
+  }
+  for (const { id, result } of told) {
+    const { requirement, subjectKind: kind, universe, level } = result;
+    const many = await manyFindingsSql(query, stored.folder, { requirement, kind, universe });
+    if (many !== undefined)
+      parts.push(
+        `SELECT kind, subject, name, status, ${literal(id)} AS requirement, ${verdictSql('may-enrol', level)} AS enrol, ${verdictSql('may-deploy', level)} AS deploy FROM (${many})`,
+      );
+  }
+  return parts;
 }
 
 /** 2 where a finding keeps its subject from passing, 1 where it might, 0 where it does not. */

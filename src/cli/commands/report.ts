@@ -3,6 +3,7 @@ import type { Reader, ReportFormatName } from '../../workspace/index.ts';
 import { defineCommand } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
+import { keepHeapSmall } from '../small-heap.ts';
 import { choice, flag, text } from '../values.ts';
 
 /** The names in `REPORT_FORMATS`, which is too heavy to load for a help text; a test holds the two against each other. */
@@ -22,6 +23,9 @@ const FORMATS = [
   'oscal-results',
   'oscal-poam',
 ] as const satisfies readonly ReportFormatName[];
+
+/** Those that carry every finding, whatever their number. */
+const STREAMED: readonly ReportFormatName[] = ['xlsx', 'csv', 'ndjson', 'parquet'];
 
 /** Those of `READERS`. */
 const READERS = ['everybody', 'executive', 'engineer'] as const satisfies readonly Reader[];
@@ -75,6 +79,7 @@ export const report = defineCommand({
     ['muster report --format oscal-results', 'assessment results for an auditor, as OSCAL'],
   ],
   run: async ({ folder, options, hasTarget, note, signal }) => {
+    if (STREAMED.includes(options.format)) keepHeapSmall();
     const {
       buildReportModel,
       buildWholeReport,
