@@ -48,7 +48,12 @@ const SYSTEM_ERRORS: Readonly<
 };
 
 /** Faults that the stages below explain themselves, a line each; `code` may ask for another exit code. */
-const EXPLAINED: ReadonlySet<string> = new Set(['WorkspaceFault', 'EvidenceFault', 'CollectFault']);
+const EXPLAINED: ReadonlySet<string> = new Set([
+  'WorkspaceFault',
+  'EvidenceFault',
+  'CollectFault',
+  'EndpointServiceFault',
+]);
 const NOT_PERMITTED: ReadonlySet<string> = new Set(['evidence-not-writable', 'path-forbidden']);
 
 /** What DuckDB says of the system's errors, which it passes on as text. */

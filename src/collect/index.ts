@@ -6,6 +6,14 @@ export {
   examineRegistrations,
   portalErrorsFor,
 } from './autopilot/index.ts';
+export {
+  askChanges,
+  askEndpoints,
+  askVersion,
+  type Client,
+  EndpointServiceFault,
+  SERVICE,
+} from './endpoint-service/index.ts';
 export { CollectFault, type CollectFaultCode } from './fault.ts';
 export { type Imported, type ImportOptions, importPaths } from './import-paths.ts';
 export { collectScript, type ScriptKind } from './scripts/index.ts';

@@ -92,6 +92,8 @@ export type EndpointTuple = {
   readonly required: boolean;
   readonly tls_inspection_allowed: boolean | null;
   readonly authenticated_proxy_allowed: boolean | null;
+  /** Some host can be tested for it. */
+  readonly testable: boolean;
 };
 
 /** The tuples of a list, a row for each port; of a range of ports its first stands for all. */
@@ -108,6 +110,7 @@ export function tuplesOf(list: EndpointList): readonly EndpointTuple[] {
         required: endpoint.required,
         tls_inspection_allowed: endpoint.tlsInspectionAllowed,
         authenticated_proxy_allowed: endpoint.authenticatedProxyAllowed,
+        testable: hostsToTest(endpoint).length > 0,
       })),
     ),
   );

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Endpoint, EndpointList, EndpointService, PortRange } from './endpoint.ts';
+import { type Endpoint, type EndpointList, type EndpointService, type PortRange, portText } from './endpoint.ts';
 import { faultOfPattern, kindOf, normaliseHost } from './pattern.ts';
 import { decodeText, type Read, readJson } from './read-text.ts';
+import { isWebServiceCsv, readWebServiceCsv } from './web-service-csv.ts';
 
 /**
  * The answers of the Microsoft 365 IP address and URL web service, endpoints.office.com. Documented in
@@ -45,7 +46,8 @@ const set = z.object({
   notes: z.string().max(5000).optional(),
 });
 
-const answer = z
+/** The records of an answer. */
+export const endpointSets = z
   .array(set)
   .max(2000)
   .superRefine((sets, context) => {
@@ -55,6 +57,8 @@ const answer = z
       seen.add(id);
     }
   });
+
+export type EndpointSet = z.infer<typeof set>;
 
 /** What a list of the web service is called, and of when it is: its answer says neither. */
 export interface Publication {
@@ -70,19 +74,38 @@ export interface Publication {
  * answer is read too; whether to use it is for `judgePublication` to say.
  */
 export function parseWebServiceList(bytes: Uint8Array, file: string, about: Publication): Read<EndpointList> {
-  const text = decodeText(bytes, file);
-  if (!text.ok) return text;
-  const read = readJson(text.value, file, answer);
-  if (!read.ok) return read;
-  const value: EndpointList = {
-    ...about,
-    sources: { [about.id]: about.source },
-    services: read.value.map((one) => serviceOf(one, about.id)),
-  };
-  return { ok: true, value };
+  const read = parseEndpointSets(bytes, file);
+  return read.ok ? { ok: true, value: listOfSets(read.value, about) } : read;
 }
 
-function serviceOf(one: z.infer<typeof set>, source: string): EndpointService {
+/** The endpoint sets of an answer of the method `endpoints`, as JSON or with `format=CSV`. */
+export function parseEndpointSets(bytes: Uint8Array, file: string): Read<readonly EndpointSet[]> {
+  const text = decodeText(bytes, file);
+  if (!text.ok) return text;
+  if (!isWebServiceCsv(text.value)) return readJson(text.value, file, endpointSets);
+  const rows = readWebServiceCsv(text.value, file);
+  return rows.ok ? readJson(JSON.stringify(rows.value), file, endpointSets) : rows;
+}
+
+/** The list that some endpoint sets are. */
+export function listOfSets(sets: readonly EndpointSet[], about: Publication): EndpointList {
+  return {
+    ...about,
+    sources: { [about.id]: about.source },
+    services: sets.map((one) => serviceOf(one, about.id)),
+  };
+}
+
+/** Endpoint sets as the web service writes them, with what is read of them and no more. */
+export function recordsOfSets(sets: readonly EndpointSet[]): readonly object[] {
+  return sets.map(({ tcpPorts, udpPorts, ...set }) => ({
+    ...set,
+    ...(tcpPorts === undefined ? {} : { tcpPorts: tcpPorts.map(portText).join(',') }),
+    ...(udpPorts === undefined ? {} : { udpPorts: udpPorts.map(portText).join(',') }),
+  }));
+}
+
+function serviceOf(one: EndpointSet, source: string): EndpointService {
   const endpoints = (protocol: 'tcp' | 'udp', ports: readonly PortRange[] | undefined): readonly Endpoint[] =>
     ports === undefined
       ? []

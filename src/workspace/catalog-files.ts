@@ -11,15 +11,18 @@ export function shippedCatalogs(): string {
 }
 
 /**
- * Reads all YAML and CSV files below a folder of catalogs, sorted by path. Links are not followed. Synchronously: a few
- * hundred promises cost several times the reading of such small files.
+ * Reads all YAML and CSV files below a folder of catalogs, and the JSON files of its endpoint lists, sorted by path; or
+ * those of one folder in it. Links are not followed. Synchronously: a few hundred promises cost several times the reading
+ * of such small files.
  */
-export function readCatalogFiles(folder: string): readonly CatalogFile[] {
+export function readCatalogFiles(folder: string, only = ''): readonly CatalogFile[] {
   const paths: string[] = [];
-  const directory = opendirSync(folder, { recursive: true });
+  const lists = join(folder, 'endpoints');
+  const directory = opendirSync(join(folder, only), { recursive: true });
   try {
     for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
-      if (entry.isFile() && /\.(yaml|csv)$/.test(entry.name)) paths.push(join(entry.parentPath, entry.name));
+      const isRead = /\.(yaml|csv)$/.test(entry.name) || (entry.name.endsWith('.json') && entry.parentPath === lists);
+      if (entry.isFile() && isRead) paths.push(join(entry.parentPath, entry.name));
       if (paths.length > MAX_FILES) throw tooMany(folder);
     }
   } finally {

@@ -13,6 +13,7 @@ import {
 } from '../catalog/index.ts';
 import { cached } from './cache.ts';
 import { readCatalogFiles, shippedCatalogs } from './catalog-files.ts';
+import { readOwnListFiles } from './endpoint-folder.ts';
 import { parseEndpointFiles } from './endpoint-tables.ts';
 import { readWorkspace, type Workspace, WorkspaceFault } from './read.ts';
 
@@ -27,15 +28,15 @@ export interface Catalogs {
 }
 
 /**
- * Reads the shipped catalogs, and a folder of the workspace's own beside them. Faulty requirements are in `faults`;
+ * Reads the shipped catalogs, a folder of the workspace's own beside them, and its endpoint lists as given. Faulty requirements are in `faults`;
  * faulty reference data throws, since nothing can be judged without it.
  */
-export async function readCatalogs(ownFolder?: string): Promise<Catalogs> {
+export async function readCatalogs(ownFolder?: string, lists: readonly CatalogFile[] = []): Promise<Catalogs> {
   const shipped = readCatalogFiles(shippedCatalogs());
-  if (ownFolder === undefined) return parseCatalogs(shipped);
+  if (ownFolder === undefined) return parseCatalogs([...shipped, ...lists]);
   const own = readCatalogFiles(ownFolder);
   refuseTwins(shipped, own, ownFolder);
-  return parseCatalogs([...shipped, ...own]);
+  return parseCatalogs([...shipped, ...own, ...lists]);
 }
 
 /** A file of the workspace's own never takes the place of one that ships: neither would be what its name says. */
@@ -57,9 +58,10 @@ function refuseTwins(shipped: readonly CatalogFile[], own: readonly CatalogFile[
   throw new WorkspaceFault(rest === 0 ? faults : [...faults, `and ${rest} more of the same kind in ${ownFolder}`]);
 }
 
-/** The catalogs of a workspace: those that ship, and its own. */
-export function readCatalogsOf({ folder, config }: Workspace): Promise<Catalogs> {
-  return readCatalogs(config.catalog_folder === undefined ? undefined : join(folder, config.catalog_folder));
+/** The catalogs of a workspace: those that ship, and its own, with its own endpoint lists. */
+export async function readCatalogsOf({ folder, config }: Workspace): Promise<Catalogs> {
+  const own = config.catalog_folder === undefined ? undefined : join(folder, config.catalog_folder);
+  return readCatalogs(own, await readOwnListFiles(folder));
 }
 
 /** The same for a folder that need not be a workspace: where it is none, those that ship. */

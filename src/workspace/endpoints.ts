@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import {
   covers,
   type Endpoint,
@@ -8,11 +7,13 @@ import {
   type EndpointService,
   normaliseHost,
   parseEndpointList,
-  parsePublications,
   parseWebServiceList,
   type Read,
 } from '../endpoints/index.ts';
-import { shippedCatalogs } from './catalog-files.ts';
+import { readCatalogFiles, shippedCatalogs } from './catalog-files.ts';
+import { readBounded } from './endpoint-file.ts';
+import { readOwnListFiles } from './endpoint-folder.ts';
+import { type ListedEndpoints, parseListFiles } from './endpoint-tables.ts';
 import { WorkspaceFault } from './read.ts';
 
 export {
@@ -24,39 +25,31 @@ export {
   servicesWhere,
 } from '../endpoints/index.ts';
 
-const PUBLICATIONS = 'publications.yaml';
-/** The largest list of the web service had 120 kilobytes. */
-const MAX_BYTES = 4 * 1024 * 1024;
-
-/** The endpoint lists that ship with Muster, by id. Throws `WorkspaceFault` where one is damaged. */
-export async function readShippedEndpointLists(): Promise<readonly EndpointList[]> {
-  const folder = join(shippedCatalogs(), 'endpoints');
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml') && name !== PUBLICATIONS).sort();
-  const own = names.map(async (name) =>
-    readOrThrow(parseEndpointList(await readText(join(folder, name)), `endpoints/${name}`)),
-  );
-  const publications = readOrThrow(
-    parsePublications(await readText(join(folder, PUBLICATIONS)), `endpoints/${PUBLICATIONS}`),
-  );
-  const published = publications.map(async ({ file, ...about }) =>
-    readOrThrow(parseWebServiceList(await readBytes(join(folder, file)), `endpoints/${file}`, about)),
-  );
-  return (await Promise.all([...own, ...published])).sort((a, b) => (a.id < b.id ? -1 : 1));
+/**
+ * The endpoint lists by id: those that ship with Muster, and those of a workspace in `folder`, whose publications of the
+ * web service take the place of the ones that ship. Throws `WorkspaceFault` where one is damaged.
+ */
+export async function readEndpointLists(folder?: string): Promise<readonly ListedEndpoints[]> {
+  const own = folder === undefined ? [] : await readOwnListFiles(folder);
+  const read = parseListFiles([...readCatalogFiles(shippedCatalogs(), 'endpoints'), ...own]);
+  if (!read.ok) throw new WorkspaceFault(read.faults);
+  return read.value;
 }
 
 /**
  * An endpoint list by its id, or one from a file: YAML in our format, or JSON as the Microsoft 365 web service answers.
  * Throws `WorkspaceFault` for an unknown id, and with file, line and column for a file that is no list.
  */
-export async function readEndpointList(name: string): Promise<EndpointList> {
-  const lists = await readShippedEndpointLists();
-  const shipped = lists.find(({ id }) => id === name);
-  if (shipped !== undefined) return shipped;
-  if (!/\.(json|ya?ml)$/i.test(name)) {
-    const known = lists.map(({ id }) => id).join(', ');
-    throw new WorkspaceFault([`there is no endpoint list ${name}; there are ${known}, or give a file (.json, .yaml)`]);
+export async function readEndpointList(name: string, folder?: string): Promise<EndpointList> {
+  const lists = (await readEndpointLists(folder)).map(({ list }) => list);
+  const known = lists.find(({ id }) => id === name);
+  if (known !== undefined) return known;
+  if (!/\.(csv|json|ya?ml)$/i.test(name)) {
+    const ids = lists.map(({ id }) => id).join(', ');
+    throw new WorkspaceFault([`there is no endpoint list ${name}; there are ${ids}, or give a file (.json, .yaml)`]);
   }
-  if (!name.toLowerCase().endsWith('.json')) return readOrThrow(parseEndpointList(await readText(name), name));
+  const bytes = await readBounded(name);
+  if (/\.ya?ml$/i.test(name)) return readOrThrow(parseEndpointList(new TextDecoder().decode(bytes), name));
   const { mtime } = await stat(name);
   const version = /(?<!\d)\d{10}(?!\d)/.exec(basename(name))?.[0];
   const about = {
@@ -66,7 +59,7 @@ export async function readEndpointList(name: string): Promise<EndpointList> {
     date: mtime.toISOString().slice(0, 10),
     ...(version === undefined ? {} : { version }),
   };
-  return readOrThrow(parseWebServiceList(await readBytes(name), name, about));
+  return readOrThrow(parseWebServiceList(bytes, name, about));
 }
 
 /** An entry of a list that lets a host through, or names it. */
@@ -104,20 +97,4 @@ export function chooseServices(list: EndpointList, ids: readonly string[]): Endp
 function readOrThrow<T>(read: Read<T>): T {
   if (read.ok) return read.value;
   throw new WorkspaceFault(read.faults);
-}
-
-async function readText(path: string): Promise<string> {
-  return new TextDecoder().decode(await readBytes(path));
-}
-
-/** The bytes of a file, and never more than a list may have, whatever the file grows to meanwhile. */
-async function readBytes(path: string): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of createReadStream(path, { end: MAX_BYTES })) {
-    // Without an encoding a stream of a file gives buffers.
-    chunks.push(chunk as Buffer);
-  }
-  const bytes = Buffer.concat(chunks);
-  if (bytes.length > MAX_BYTES) throw new WorkspaceFault([`${path}: is larger than ${MAX_BYTES} bytes`]);
-  return bytes;
 }

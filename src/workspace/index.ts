@@ -20,6 +20,8 @@ export { type DescribedRequirement, describeRequirement } from './describe.ts';
 export { type DeviceConflicts, listDeviceConflicts } from './device-conflicts.ts';
 export { type DeviceDuplicates, listDeviceDuplicates } from './device-duplicates.ts';
 export { type DeviceShown, showDevice } from './devices.ts';
+export { importEndpointLists } from './endpoint-import.ts';
+export { instanceNamed, updateEndpointLists } from './endpoint-update.ts';
 export {
   chooseServices,
   diffLists,
@@ -29,7 +31,7 @@ export {
   patternsOf,
   portText,
   readEndpointList,
-  readShippedEndpointLists,
+  readEndpointLists,
   servicesWhere,
 } from './endpoints.ts';
 export { type Explanation, explain } from './explain.ts';

@@ -1,8 +1,7 @@
 import { defineCommand } from '../command.ts';
+import { drawListDiff } from '../draw-list-diff.ts';
 import { EXIT } from '../exit-codes.ts';
 import { required } from '../values.ts';
-
-type Diff = ReturnType<typeof import('../../workspace/index.ts').diffLists>;
 
 /** `muster endpoints diff`. */
 export const endpointsDiff = defineCommand({
@@ -23,47 +22,17 @@ export const endpointsDiff = defineCommand({
     },
   },
   examples: [['muster endpoints diff worldwide-2022062900.json microsoft-365', 'what the web service changed since']],
-  run: async ({ args }) => {
+  run: async ({ args, folder }) => {
     const { diffLists, readEndpointList } = await import('../../workspace/index.ts');
-    const [before, after] = await Promise.all([readEndpointList(args.before), readEndpointList(args.after)]);
+    const [before, after] = await Promise.all([
+      readEndpointList(args.before, folder),
+      readEndpointList(args.after, folder),
+    ]);
     const diff = diffLists(before, after);
     return {
       code: EXIT.ok,
       data: { before: diff.before, after: diff.after, names: diff.names, services: diff.services },
-      text: (style) =>
-        [
-          ...drawNames('New', diff.names.added, 'was covered by', style.bold),
-          ...drawNames('Gone', diff.names.removed, 'still covered by', style.bold),
-          ...drawServices(diff, style.bold),
-        ].join('\n'),
+      text: (style) => drawListDiff(diff, style).join('\n'),
     };
   },
 });
-
-function drawNames(
-  heading: string,
-  names: Diff['names']['added'],
-  covered: string,
-  bold: (text: string) => string,
-): readonly string[] {
-  const same = names.filter(({ coveredBy }) => coveredBy !== undefined).length;
-  return [
-    `${bold(heading)}: ${names.length} names, ${same} of which change nothing`,
-    ...names.map(
-      ({ pattern, coveredBy }) => `  ${pattern}${coveredBy === undefined ? '' : `  (${covered} ${coveredBy})`}`,
-    ),
-  ];
-}
-
-function drawServices(
-  { services: { added, removed, changed } }: Diff,
-  bold: (text: string) => string,
-): readonly string[] {
-  const ids = (of: readonly { readonly id: string }[]) =>
-    of.length === 0 ? 'none' : of.map(({ id }) => id).join(', ');
-  return [
-    `${bold('Services added')}: ${ids(added)}`,
-    `${bold('Services removed')}: ${ids(removed)}`,
-    `${bold('Services changed')}: ${ids(changed)}`,
-  ];
-}

@@ -19,9 +19,9 @@ export const endpointsExport = defineCommand({
     ['muster endpoints export managed-desktop --output endpoints.csv', 'a table for a spreadsheet'],
     ['muster endpoints export microsoft-365 --format hosts', 'the patterns alone'],
   ],
-  run: async ({ args, options }) => {
+  run: async ({ args, options, folder }) => {
     const { chooseServices, exportList, readEndpointList } = await import('../../workspace/index.ts');
-    const shown = chooseServices(await readEndpointList(args.list), options.service);
+    const shown = chooseServices(await readEndpointList(args.list, folder), options.service);
     const text = exportList(shown, options.format);
     return {
       code: EXIT.ok,

@@ -30,9 +30,12 @@ export const endpointsGap = defineCommand({
     ['muster endpoints gap managed-desktop microsoft-365', 'what the document of 2018 lacks of the list of today'],
     ['muster endpoints gap managed-desktop microsoft-365 --all --json', 'what is optional as well, for a program'],
   ],
-  run: async ({ args, options }) => {
+  run: async ({ args, options, folder }) => {
     const { chooseServices, gapOf, readEndpointList, servicesWhere } = await import('../../workspace/index.ts');
-    const [having, whole] = await Promise.all([readEndpointList(args.having), readEndpointList(args.wanted)]);
+    const [having, whole] = await Promise.all([
+      readEndpointList(args.having, folder),
+      readEndpointList(args.wanted, folder),
+    ]);
     const wanted = chooseServices(whole, options.service);
     const { entries, services } = gapOf(having.services, options.all ? wanted.services : servicesWhere(wanted, true));
     const missing = entries.filter(({ cover }) => cover === 'none');

@@ -11,14 +11,15 @@ export const endpointsList = defineCommand({
     version: 1,
     fields: {
       lists:
-        'each with id, title, source, date, version (null where its publisher has none), services, patterns and required patterns',
+        'each with id, own (whether the workspace keeps it), title, source, date, version (null where its publisher has none), services, patterns and required patterns',
     },
   },
-  examples: [['muster endpoints list', 'the lists that ship with Muster']],
-  run: async () => {
-    const { patternsOf, readShippedEndpointLists, servicesWhere } = await import('../../workspace/index.ts');
-    const lists = (await readShippedEndpointLists()).map((list) => ({
+  examples: [['muster endpoints list', 'the lists that ship with Muster, and those of the workspace']],
+  run: async ({ folder }) => {
+    const { patternsOf, readEndpointLists, servicesWhere } = await import('../../workspace/index.ts');
+    const lists = (await readEndpointLists(folder)).map(({ list, isOwn }) => ({
       id: list.id,
+      own: isOwn,
       title: list.title,
       source: list.source,
       date: list.date,
@@ -34,7 +35,7 @@ export const endpointsList = defineCommand({
         lists
           .map(
             (list) =>
-              `${style.bold(list.id)}  ${list.version === null ? 'of' : `version ${list.version} of`} ${list.date}\n  ${list.title}\n  ${list.services} services, ${list.patterns} patterns, ${list.required} of them required`,
+              `${style.bold(list.id)}  ${list.version === null ? 'of' : `version ${list.version} of`} ${list.date}${list.own ? ', kept in this workspace' : ''}\n  ${list.title}\n  ${list.services} services, ${list.patterns} patterns, ${list.required} of them required`,
           )
           .join('\n'),
     };

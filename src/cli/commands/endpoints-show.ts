@@ -25,11 +25,11 @@ export const endpointsShow = defineCommand({
     ['muster endpoints show managed-desktop --service teams', 'one service'],
     ['muster endpoints show login.live.com', 'every entry that means a host'],
   ],
-  run: async ({ args, options }) => {
-    const { chooseServices, entriesCovering, portText, readEndpointList, readShippedEndpointLists } = await import(
+  run: async ({ args, options, folder }) => {
+    const { chooseServices, entriesCovering, portText, readEndpointList, readEndpointLists } = await import(
       '../../workspace/index.ts'
     );
-    const lists = await readShippedEndpointLists();
+    const lists = (await readEndpointLists(folder)).map((one) => one.list);
     const isHost =
       /^[^/\\]+\.[^/\\]+$/.test(args.what) &&
       !/\.(json|ya?ml)$/i.test(args.what) &&
@@ -40,7 +40,7 @@ export const endpointsShow = defineCommand({
           ...service,
           endpoints: [endpoint],
         }))
-      : await readEndpointList(args.what).then((one) =>
+      : await readEndpointList(args.what, folder).then((one) =>
           chooseServices(one, options.service).services.map((service) => ({ list: one.id, ...service })),
         );
     return {

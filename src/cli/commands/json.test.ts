@@ -32,6 +32,8 @@ const LINES: readonly string[] = [
   'endpoints gap managed-desktop microsoft-365',
   'endpoints diff managed-desktop minimal',
   'endpoints export minimal',
+  'endpoints import changes.json --dry-run',
+  'endpoints update --url http://127.0.0.1:9',
   'devices show PC-SMALL',
   'devices conflicts',
   'devices duplicates',
@@ -46,13 +48,22 @@ beforeAll(async () => {
   workspace = await makeWorkspace();
   await workspace.write('export/organization.json', '{"value":[]}');
   await workspace.write('hashes.csv', 'Device Serial Number,Windows Product ID,Hardware Hash\nSN1,,AAAA\n');
+  await workspace.write('changes.json', '[{"endpointSetId":1,"disposition":"Add","version":"2026083100"}]');
+  await workspace.write(
+    'endpoints/.service.json',
+    JSON.stringify({
+      clientRequestId: '11111111-2222-4333-8444-555555555555',
+      asked: { 'http://127.0.0.1:9 Worldwide': { at: '2026-11-15T08:00:00.000Z', latest: '2026073100' } },
+      waiting: {},
+    }),
+  );
 });
 afterAll(() => workspace.remove());
 
 async function run(line: string) {
   const machine = createTestMachine({ cwd: workspace.folder, now: () => new Date('2026-11-15T08:00:00Z') });
   // A path on the command line is that of the process, whose folder a test does not change.
-  const isPath = (word: string) => (word === 'export' && !line.startsWith('endpoints')) || word.endsWith('.csv');
+  const isPath = (word: string) => (word === 'export' && !line.startsWith('endpoints')) || /\.(csv|json)$/.test(word);
   const words = line.split(' ').map((word) => (isPath(word) ? `${workspace.folder}/${word}` : word));
   const code = await runCli(words, machine);
   return { code, out: machine.out(), err: machine.err() };

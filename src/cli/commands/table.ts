@@ -16,7 +16,7 @@ export type Entry = {
 export const GROUPS: Readonly<Record<string, string>> = {
   collect: 'Evidence where Muster itself is not: script',
   devices: 'The devices: show, conflicts, duplicates',
-  endpoints: 'The hosts that services need: list, show, gap, diff, export',
+  endpoints: 'The hosts that services need: list, show, gap, diff, export, import, update',
   catalog: 'The requirements: list, show, lint, test, coverage',
 };
 
@@ -159,6 +159,18 @@ export const COMMANDS: readonly Entry[] = [
     heading: 'Catalogs',
     summary: 'Write a list as a table or as bare patterns',
     load: async () => (await import('./endpoints-export.ts')).endpointsExport,
+  },
+  {
+    name: 'endpoints import',
+    heading: 'Catalogs',
+    summary: 'Take endpoint lists out of files into the workspace',
+    load: async () => (await import('./endpoints-import.ts')).endpointsImport,
+  },
+  {
+    name: 'endpoints update',
+    heading: 'Catalogs',
+    summary: 'Ask the Microsoft 365 web service for what is new',
+    load: async () => (await import('./endpoints-update.ts')).endpointsUpdate,
   },
   {
     name: 'doctor',

@@ -219,6 +219,7 @@ export const REFERENCE_TABLES: readonly GivenTable[] = [
       required: { type: 'boolean', doc: 'The service does not work without it' },
       tls_inspection_allowed: { type: 'boolean', doc: 'TLS may be broken and inspected' },
       authenticated_proxy_allowed: { type: 'boolean', doc: 'The proxy may ask for authentication' },
+      testable: { type: 'boolean', doc: 'A host can be tested for it: false for a wildcard below which none is known' },
     },
   },
 ];

@@ -1,0 +1,2 @@
+export { EndpointServiceFault } from './get-bytes.ts';
+export { askChanges, askEndpoints, askVersion, type Client, SERVICE } from './service.ts';
