@@ -1,0 +1,2 @@
+export { scanVersions, type VersionRange } from './scan-versions.ts';
+export { shakeHands } from './shake-hands.ts';
