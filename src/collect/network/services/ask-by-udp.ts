@@ -34,7 +34,7 @@ export async function askByUdp<Answer extends object>(
 ): Promise<Outcome<Answer>> {
   const found = await reach.resolve(host);
   if (found.value === undefined) {
-    return { kind: 'failed', record: failedAs(stage, found.record, `No address of ${host} to ask`) };
+    return { kind: 'failed', record: failedAs(stage, found.record, `no address of ${host} to ask`) };
   }
   const done = new AbortController();
   const own = { ...settings, signal: AbortSignal.any([settings.signal, done.signal]) };
@@ -60,7 +60,7 @@ async function firstAnswered<Answer>(
   const failures: Outcome<Answer>[] = [];
   return new Promise((resolve, reject) => {
     if (asked.length === 0) {
-      const record = failed(stage, null, 'name-not-found', `${host} has no address to ask.`);
+      const record = failed(stage, null, 'name-not-found', `${host} has no address to ask`);
       resolve({ kind: 'failed', record });
     }
     for (const one of asked) {
@@ -104,12 +104,12 @@ async function askAddress<Answer extends object>(
   if (answer !== undefined) return { kind: 'answered', answer, address: to.address, ms: record.ms ?? 0 };
   const target = `UDP port ${to.port} of ${host} (${to.address})`;
   if (refusal !== undefined) {
-    const detail = `${target} sends something back, but it is ${refusal}.`;
+    const detail = `${target} sends something back, but it is ${refusal}`;
     return { kind: 'failed', record: failed(stage, record.ms, 'wrong-answer', detail) };
   }
   if (record.outcome === 'failed' && record.reason !== 'no-answer' && record.reason !== 'time-out') {
     return { kind: 'failed', record: failedAs(stage, record, target) };
   }
-  const detail = `${target} does not answer. ${silence}`;
+  const detail = `${target} does not answer: ${silence}`;
   return { kind: 'failed', record: failed(stage, record.ms, 'no-answer', detail) };
 }

@@ -37,7 +37,8 @@ export async function probeNtp(
   reach: { readonly resolve: Resolve; readonly exchange: Exchange; readonly now: () => number },
   settings: ProbeSettings,
 ): Promise<StageRecord> {
-  const silence = 'Either the port is blocked on the way or the server is down: devices cannot set their clocks by it.';
+  const silence =
+    'either the port is blocked on the way or the server is down, and devices cannot set their clocks by it';
   const asked = await askByUdp('ntp', target, silence, () => makeQuestion(reach.now), reach, settings);
   return asked.kind === 'failed' ? asked.record : judge(target, asked);
 }
@@ -56,11 +57,11 @@ function judge({ host }: HostAndPort, { answer, address, ms }: Answered<NtpAnswe
   const server = `${host} (${address})`;
   if (answer.stratum === 0 && answer.code !== '' && !NOT_YET.includes(answer.code)) {
     const meaning = REFUSALS[answer.code] ?? 'the server turns clients away';
-    return failed('ntp', ms, 'clock-refused', `${server} answers with the kiss-o'-death ${answer.code}: ${meaning}.`);
+    return failed('ntp', ms, 'clock-refused', `${server} answers with the kiss-o'-death ${answer.code}: ${meaning}`);
   }
   const flaw = unsynchronised(answer);
   if (flaw !== undefined) {
-    const detail = `${server} answers, but does not know the time itself: ${flaw}. Devices do not accept its time.`;
+    const detail = `${server} answers, but does not know the time itself, so devices do not accept it: ${flaw}`;
     return failed('ntp', ms, 'clock-unsynchronised', detail);
   }
   const { offsetMs, delayMs } = offsetOf(answer, answer);
@@ -68,11 +69,11 @@ function judge({ host }: HostAndPort, { answer, address, ms }: Answered<NtpAnswe
   const measured = `${spoken(Math.abs(offsetMs))} ${direction} this machine's, give or take ${spoken(delayMs / 2)}`;
   if (Math.abs(offsetMs) - delayMs / 2 > CLOCK_LIMIT_MS) {
     const detail =
-      `The clock of ${server} is ${measured}. Which of the two is wrong cannot be told from one answer: ` +
-      'if other machines here agree with the server it is the clock of this machine.';
+      `the clock of ${server} is ${measured}; which of the two is wrong cannot be told from one answer: ` +
+      'if other machines here agree with the server it is the clock of this machine';
     return failed('ntp', ms, 'clock-wrong', detail);
   }
-  return passed('ntp', ms, `${server} answers as stratum ${answer.stratum}; its clock is ${measured}.`);
+  return passed('ntp', ms, `${server} answers as stratum ${answer.stratum}; its clock is ${measured}`);
 }
 
 function unsynchronised(answer: NtpAnswer): string | undefined {

@@ -25,7 +25,7 @@ export async function probeQuic(
   settings: ProbeSettings,
 ): Promise<StageRecord> {
   const silence =
-    'Either the port is blocked on the way or the server has no QUIC: clients use TCP port 443 instead, which is slower.';
+    'either the port is blocked on the way or the server has no QUIC; clients use TCP port 443 instead, which is slower';
   const asked = await askByUdp('quic', target, silence, makeQuestion, reach, settings);
   if (asked.kind === 'failed') return asked.record;
   const known = asked.answer.filter((version) => !isReserved(version));
@@ -33,7 +33,7 @@ export async function probeQuic(
   const versions = known.length === 0 ? 'names no version it has' : `offers version ${told}`;
   const more = known.length > MOST_TOLD ? ` and ${known.length - MOST_TOLD} more` : '';
   const server = `${target.host} (${asked.address})`;
-  const detail = `${server} speaks QUIC on UDP port ${target.port} and ${versions}${more}. That a handshake ends was not tried.`;
+  const detail = `${server} speaks QUIC on UDP port ${target.port} and ${versions}${more}; that a handshake ends was not tried`;
   return passed('quic', asked.ms, detail);
 }
 

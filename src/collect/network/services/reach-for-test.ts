@@ -25,14 +25,14 @@ export function resolvesTo(...addresses: readonly string[]): Resolve {
 export function found(host: string, addresses: readonly string[]): Staged<Resolved> {
   const typed = addresses.map((address) => ({ address, family: address.includes(':') ? (6 as const) : (4 as const) }));
   return {
-    record: { stage: 'resolve', outcome: 'passed', ms: 1, reason: null, detail: `${host} is ${addresses.join(', ')}.` },
+    record: { stage: 'resolve', outcome: 'passed', ms: 1, reason: null, detail: `${host} is ${addresses.join(', ')}` },
     value: { host, addresses: typed, aliases: [], server: 'system' },
   };
 }
 
 /** A name that is not there. */
 export async function findsNothing(host: string): Promise<Staged<Resolved>> {
-  const detail = `${host} does not exist.`;
+  const detail = `${host} does not exist`;
   return { record: { stage: 'resolve', outcome: 'failed', ms: 1, reason: 'name-not-found', detail }, value: undefined };
 }
 
@@ -75,5 +75,5 @@ export function exchangeOnce(patience = 1) {
 function exchanged(value: Uint8Array | undefined): Staged<Uint8Array> {
   const outcome = value === undefined ? ('failed' as const) : ('passed' as const);
   const reason = value === undefined ? ('no-answer' as const) : null;
-  return { record: { stage: 'connect', outcome, ms: 12, reason, detail: 'Asked once.' }, value };
+  return { record: { stage: 'connect', outcome, ms: 12, reason, detail: 'asked once' }, value };
 }

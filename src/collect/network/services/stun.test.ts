@@ -46,7 +46,7 @@ describe('a media relay', () => {
 
     expect(record).toMatchObject({ stage: 'stun', outcome: 'passed', reason: null });
     expect(record.detail).toMatch(
-      /^relay\.example \(127\.0\.0\.1\), UDP port \d+, answers by STUN; it sees this machine as 192\.0\.2\.1:32853\.$/,
+      /^relay\.example \(127\.0\.0\.1\), UDP port \d+, answers by STUN; it sees this machine as 192\.0\.2\.1:32853$/,
     );
   });
 
@@ -63,7 +63,7 @@ describe('a media relay', () => {
     const record = await probeStun({ host: 'relay.example', port: 3478 }, reach, testSettings());
 
     expect(record).toMatchObject({ outcome: 'failed', reason: 'no-answer' });
-    expect(record.detail).toContain('Calls fall back to TCP port 443');
+    expect(record.detail).toContain('calls fall back to TCP port 443');
   });
 
   it.each<[string, (question: Buffer) => Uint8Array, string]>([

@@ -15,17 +15,17 @@ export async function probeStun(
   reach: { readonly resolve: Resolve; readonly exchange: Exchange },
   settings: ProbeSettings,
 ): Promise<StageRecord> {
-  const silence = 'Calls fall back to TCP port 443, and their sound and picture suffer.';
+  const silence = 'calls fall back to TCP port 443, and their sound and picture suffer';
   const asked = await askByUdp('stun', target, silence, makeQuestion, reach, settings);
   if (asked.kind === 'failed') return asked.record;
   const { answer, address, ms } = asked;
   const server = `${target.host} (${address}), UDP port ${target.port},`;
   if (answer.kind === 'error') {
-    const detail = `${server} answers by STUN with error ${answer.code}: it refuses the question, but UDP gets through.`;
+    const detail = `${server} answers by STUN with error ${answer.code}: it refuses the question, but UDP gets through`;
     return passed('stun', ms, detail);
   }
   const seen = answer.family === 6 ? `[${answer.address}]:${answer.port}` : `${answer.address}:${answer.port}`;
-  return passed('stun', ms, `${server} answers by STUN; it sees this machine as ${seen}.`);
+  return passed('stun', ms, `${server} answers by STUN; it sees this machine as ${seen}`);
 }
 
 function makeQuestion() {
