@@ -36,11 +36,13 @@ export interface ServiceMemory {
  * counts by it; a damaged memory is begun anew.
  */
 export async function readServiceMemory(folder: string, now: Date): Promise<ServiceMemory> {
-  let state = await readMemory(folder);
+  const known = await readMemory(folder);
+  let state = known ?? { clientRequestId: randomUUID(), asked: {}, waiting: {} };
   const keep = async (next: Memory) => {
     state = next;
     await replaceFile(join(await ownFolder(folder), FILE), `${JSON.stringify(state, null, 2)}\n`);
   };
+  if (known === undefined) await keep(state);
   return {
     clientRequestId: state.clientRequestId,
     versionOf: (url, instance) => {
@@ -66,12 +68,10 @@ export async function readServiceMemory(folder: string, now: Date): Promise<Serv
   };
 }
 
-async function readMemory(folder: string): Promise<Memory> {
-  const fresh: Memory = { clientRequestId: randomUUID(), asked: {}, waiting: {} };
+async function readMemory(folder: string): Promise<Memory | undefined> {
   try {
-    const text = await readFile(join(folder, FOLDER, FILE), 'utf8');
-    return memory.safeParse(JSON.parse(text)).data ?? fresh;
+    return memory.safeParse(JSON.parse(await readFile(join(folder, FOLDER, FILE), 'utf8'))).data;
   } catch {
-    return fresh;
+    return undefined;
   }
 }

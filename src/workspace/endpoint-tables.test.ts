@@ -10,7 +10,12 @@ describe('the table of endpoints', () => {
     const rows = reference.tables.get('endpoints') ?? [];
     const columns = Object.keys(TABLES.find(({ name }) => name === 'endpoints')?.columns ?? {}).sort();
 
-    expect([...new Set(rows.map(({ list }) => list))]).toEqual(['intune', 'managed-desktop', 'microsoft-365', 'minimal']);
+    expect([...new Set(rows.map(({ list }) => list))]).toEqual([
+      'intune',
+      'managed-desktop',
+      'microsoft-365',
+      'minimal',
+    ]);
     expect(rows.filter((row) => String(Object.keys(row).sort()) !== String(columns))).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import {
   type Endpoint,
   type EndpointList,
   type EndpointService,
+  lendMembers,
   normaliseHost,
   parseEndpointList,
   parseWebServiceList,
@@ -60,6 +61,21 @@ export async function readEndpointList(name: string, folder?: string): Promise<E
     ...(version === undefined ? {} : { version }),
   };
   return readOrThrow(parseWebServiceList(bytes, name, about));
+}
+
+/**
+ * Endpoint lists as they are probed: all, or those with an id or a file among `names`; each wildcard that names no member
+ * with those that the other lists know. Throws as `readEndpointList`.
+ */
+export async function readListsToProbe(
+  folder: string,
+  names: readonly string[] = [],
+): Promise<readonly EndpointList[]> {
+  const all = (await readEndpointLists(folder)).map(({ list }) => list);
+  if (names.length === 0) return lendMembers(all);
+  const named = await Promise.all(names.map((name) => readEndpointList(name, folder)));
+  const ids = new Set(named.map(({ id }) => id));
+  return lendMembers([...named, ...all.filter(({ id }) => !ids.has(id))]).slice(0, named.length);
 }
 
 /** An entry of a list that lets a host through, or names it. */

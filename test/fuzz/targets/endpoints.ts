@@ -7,6 +7,7 @@ import {
   judgePublication,
   kindOf,
   parseEndpointList,
+  parseStoredList,
   parseWebServiceList,
   patternsOf,
 } from '../../../src/endpoints/index.ts';
@@ -38,6 +39,10 @@ const ENDPOINT_TOKENS = [
   'members: [a.example]',
 ];
 const PUBLICATION = `[{"id":1,"serviceArea":"Exchange","urls":["outlook.office.com","*.office.com"],"ips":["10.0.0.0/8"],"tcpPorts":"80,443","udpPorts":"443","category":"Optimize","required":true,"notes":""}]`;
+const ANSWER_CSV = `id,serviceArea,serviceAreaDisplayName,urls,ips,tcpPorts,udpPorts,expressRoute,category,required,notes
+1,Exchange,Exchange Online,"outlook.office.com,*.office.com",10.0.0.0/8,"80,443",443,True,Optimize,True,"a ""note"" "
+`;
+const STORED = `{"schema":"muster.endpoint-list/1","instance":"Worldwide","version":"2026073100","date":"2026-07-31","serviceAreas":[],"noIPv6":false,"sets":${PUBLICATION}}`;
 const LIST = `list: a
 source: Nowhere
 date: 2026-01-01
@@ -58,7 +63,7 @@ services:
 /** Endpoint lists, in our format and as the web service answers. */
 export const endpointLists: Target = {
   name: 'endpoints',
-  unit: 'parseWebServiceList and parseEndpointList, and the guards, gap and diff of what they read',
+  unit: 'parseWebServiceList (JSON and CSV), parseStoredList and parseEndpointList, and the guards, gap and diff of what they read',
   inputs: 50_000,
   slice: 300,
   growthMb: 80,
@@ -67,6 +72,8 @@ export const endpointLists: Target = {
     Buffer.from(PUBLICATION),
     Buffer.from(`\ufeff${PUBLICATION}`, 'utf16le'),
     Buffer.from(LIST),
+    Buffer.from(ANSWER_CSV),
+    Buffer.from(STORED),
     readFileSync(join(ROOT, 'src/endpoints/fixtures/include-2018-11-28-empty.utf16le')),
   ],
   open: async () => ({
@@ -75,6 +82,7 @@ export const endpointLists: Target = {
       for (const read of [
         parseWebServiceList(input, 'in.json', about),
         parseEndpointList(input.toString('utf8'), 'in.yaml'),
+        listOf(parseStoredList(input.toString('utf8'), 'in.json')),
       ]) {
         if (!read.ok) {
           must(read.faults.length > 0 && read.faults.length <= 100, 'a refused list has faults, and not without end');
@@ -103,3 +111,7 @@ export const endpointLists: Target = {
     },
   }),
 };
+
+function listOf(read: ReturnType<typeof parseStoredList>): ReturnType<typeof parseEndpointList> {
+  return read.ok ? { ok: true, value: read.value.list } : read;
+}
