@@ -1,0 +1,89 @@
+import type { ProbeReason, ProbeVerdict } from '../../src/evidence/index.ts';
+import type { Special } from './addresses.ts';
+
+/** What a packet filter does at the gateway with what it matches. */
+export interface Rule {
+  /** Hosts of the internet that it is about; `any` for every one. */
+  readonly hosts: readonly string[] | 'any';
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+  /**
+   * `drop`: silence. `refuse`: a reset answers the first packet. `reset`: the connection opens, and the first packet with
+   * content is answered by a reset. `portal`, `block-page`: what the gateway's own web server says instead. `intercept`: into
+   * the gateway's Squid.
+   */
+  readonly does: 'drop' | 'refuse' | 'reset' | 'portal' | 'block-page' | 'intercept';
+}
+
+/** How the gateway's name server answers. */
+export interface Names {
+  /** `unbound` forwards to the internet's dnsmasq; `hijacking` is a dnsmasq that answers unknown names with an address of adverts. */
+  readonly server?: 'unbound' | 'hijacking' | 'silent';
+  /** Names that lead to another server than their own. */
+  readonly elsewhere?: Readonly<Record<string, Special>>;
+  /** Names that lead to an address where nobody serves them. */
+  readonly sinkholed?: Readonly<Record<string, string>>;
+  /** Names that do not exist here. */
+  readonly missing?: readonly string[];
+}
+
+/** A Squid at the gateway, port 3128; 3129 takes what the packet filter diverts. */
+export interface Proxy {
+  /** Hosts to which it refuses a way. */
+  readonly denies?: readonly string[];
+  /** Whose tunnels it opens and signs anew. */
+  readonly bumps?: 'all' | readonly string[];
+  /** With which status its page of refusal comes; 403 unless told. */
+  readonly denialStatus?: 200 | 403;
+  /** Users are asked for by this scheme. */
+  readonly asks?: 'basic' | 'digest' | 'ntlm' | 'negotiate';
+  /** All goes on through a second Squid, which is the one that denies. */
+  readonly chained?: true;
+}
+
+/** What the client's network is like. Nothing given is a network in which everything works. */
+export interface Network {
+  readonly names?: Names;
+  readonly firewall?: readonly Rule[];
+  readonly proxy?: Proxy;
+  /** A dante at the gateway, port 1080. */
+  readonly socks?: { readonly denies?: readonly string[] };
+  /** A mitmproxy at the gateway, port 8888, which tampers with answers. */
+  readonly tampers?: true;
+  /** Both ways together, and which part of all packets is lost. */
+  readonly latency?: { readonly roundTripMs: number; readonly loss: number; readonly seed: number };
+  /** `broken`: the client has an address and a route, and nothing comes back. */
+  readonly ipv6?: 'works' | 'broken' | 'absent';
+}
+
+/** What a tool that everybody knows shows in the scenario: it proves the scenario, whatever Muster says. */
+export interface Witness {
+  readonly run: readonly string[];
+  /** Texts that its output and its errors have. */
+  readonly says: readonly string[];
+  /** Texts that they have not. */
+  readonly saysNot?: readonly string[];
+}
+
+/** The verdict that a probe must give on one endpoint. */
+export interface Expectation {
+  readonly host: string;
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+  readonly verdict: ProbeVerdict;
+  readonly reason: ProbeReason;
+}
+
+/** A hostile network, and the truth about it. */
+export interface Scenario {
+  readonly title: string;
+  /** What goes on there, in a sentence. */
+  readonly story: string;
+  readonly network: Network;
+  /** Options for `muster probe`, as the person at this network would give them. */
+  readonly probe?: readonly string[];
+  /** Text of the PAC file that `{pac}` among the options stands for. */
+  readonly pac?: string;
+  readonly witnesses: readonly Witness[];
+  readonly expects: readonly Expectation[];
+}
