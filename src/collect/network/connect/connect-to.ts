@@ -1,0 +1,103 @@
+import { isIP } from 'node:net';
+import type { ProbeReason } from '../../../evidence/index.ts';
+import type { Connected, ProbeSettings, Resolved, Staged } from '../measurement.ts';
+import { explainFailure, weightiest } from './failure.ts';
+import { type FamilyMemory, familyMemory } from './family-memory.ts';
+import { type Address, orderAddresses } from './order-addresses.ts';
+import { type Attempt, type Dial, race } from './race.ts';
+
+/** So many addresses of a host are tried; hosts of Microsoft's give up to about ten. */
+const MOST_ADDRESSES = 6;
+/** A family that said nothing for so long while the other one answered is taken for broken: two SYNs went by. */
+const SILENT_MS = 1500;
+
+/**
+ * Connects to a host over TCP as RFC 8305 has it, by Muster's own racing: Node's gives each address 250 ms and no
+ * more, and so calls a host blocked that answers in 302 (nodejs/node#54359). The socket that comes out holds a slot of
+ * `settings.sockets` until it closes, and has a listener for errors, so that a reset between two stages is harmless;
+ * the next stage adds its own, and looks first whether the socket is `destroyed` already. Failed: refused, reset, no route (said by this machine or a router), or no answer to at
+ * least four SYNs within the timeout. `family-broken` is noted where one family fails and the other connects.
+ * Throws only when the run is aborted.
+ */
+export async function connectTo(
+  resolved: Resolved,
+  port: number,
+  settings: ProbeSettings,
+  dial?: Dial,
+): Promise<Staged<Connected>> {
+  const memory = familyMemory(settings);
+  const addresses = chooseAddresses(resolved.addresses, settings, memory);
+  if (addresses.length === 0) return failed(null, 'no-route', describeNone(resolved, settings));
+  const release = await settings.sockets.slot(settings.signal);
+  const { attempts, winner, ms } = await race(addresses, port, settings, release, dial);
+  if (winner === undefined) {
+    const reasons = attempts.map(({ outcome, code }) =>
+      outcome === 'failed' ? explainFailure(code ?? '').reason : 'no-answer',
+    );
+    return failed(ms, weightiest(reasons), `port ${port}: ${describeAttempts(attempts)}`);
+  }
+  const { attempt, socket } = winner;
+  remember(memory, attempts, attempt);
+  const others = attempts.filter((one) => one !== attempt);
+  const also = others.length === 0 ? '' : `; ${describeAttempts(others)}`;
+  const isBroken = addresses.some(({ family }) => family !== attempt.family && isFamilyBroken(family, others, memory));
+  return {
+    record: {
+      stage: 'connect',
+      outcome: 'passed',
+      ms: Math.round(ms),
+      reason: null,
+      ...(isBroken ? { note: 'family-broken' } : {}),
+      detail: `${attempt.address} port ${port} answered in ${Math.round(attempt.ms)} ms${also}`,
+    },
+    value: { socket, address: attempt.address, family: attempt.family },
+  };
+}
+
+function chooseAddresses(
+  addresses: readonly Address[],
+  { families, sourceAddress }: ProbeSettings,
+  memory: FamilyMemory,
+): readonly Address[] {
+  const from = sourceAddress === undefined ? 0 : isIP(sourceAddress);
+  const usable = addresses.filter(({ family }) => families.includes(family) && (from === 0 || from === family));
+  return orderAddresses(usable, memory.broken()).slice(0, MOST_ADDRESSES);
+}
+
+function remember(memory: FamilyMemory, attempts: readonly Attempt[], winner: Attempt): void {
+  memory.answered(winner.family);
+  const earlier = attempts.filter(({ startedAtMs }) => startedAtMs < winner.startedAtMs);
+  if (earlier.some(({ family }) => family !== winner.family)) memory.passedOver(winner.family === 4 ? 6 : 4);
+}
+
+function isFamilyBroken(family: 4 | 6, attempts: readonly Attempt[], memory: FamilyMemory): boolean {
+  if (memory.broken() === family) return true;
+  const tried = attempts.filter((one) => one.family === family);
+  return tried.length > 0 && tried.every(({ outcome, ms }) => outcome === 'failed' || ms >= SILENT_MS);
+}
+
+/** What came of the attempts, address by address, in the order in which they were first tried. */
+function describeAttempts(attempts: readonly Attempt[]): string {
+  const byAddress = Map.groupBy(attempts, ({ address }) => address);
+  return [...byAddress].map(([address, tries]) => `${address} ${describeTries(tries)}`).join('; ');
+}
+
+function describeTries(tries: readonly Attempt[]): string {
+  const failure = tries.findLast(({ outcome }) => outcome === 'failed');
+  if (failure !== undefined) return `${explainFailure(failure.code ?? '').text} after ${Math.round(failure.ms)} ms`;
+  const [first, last] = [tries[0], tries.at(-1)];
+  const ms = first === undefined || last === undefined ? 0 : last.startedAtMs + last.ms - first.startedAtMs;
+  const times = tries.length === 1 ? '' : ` to ${tries.length} attempts`;
+  return `did not answer${times} within ${(ms / 1000).toFixed(1)} s`;
+}
+
+function describeNone({ host, addresses }: Resolved, { families, sourceAddress }: ProbeSettings): string {
+  const kinds = families.map((family) => `IPv${family}`).join(' or ');
+  const from = sourceAddress === undefined ? '' : ` that the source address ${sourceAddress} reaches`;
+  return `${host} has ${addresses.length} addresses, none of ${kinds}${from}`;
+}
+
+function failed(ms: number | null, reason: ProbeReason, detail: string): Staged<Connected> {
+  const rounded = ms === null ? null : Math.round(ms);
+  return { record: { stage: 'connect', outcome: 'failed', ms: rounded, reason, detail }, value: undefined };
+}

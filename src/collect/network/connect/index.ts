@@ -1,0 +1,2 @@
+export { connectTo } from './connect-to.ts';
+export { exchangeDatagram } from './datagram.ts';
