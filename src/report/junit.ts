@@ -10,8 +10,8 @@ import { AREA_WORDS, LEVEL_WORDS, STATUS_WORDS } from './words.ts';
  * `<failure>` (of type `not-ready` or `advisory`), one that could not be judged for an error its `<error>`. Unknown, not
  * applicable and waived are `<skipped>` with the reason: nothing was found wrong, and nobody is told that it is right.
  *
- * JUnit has no schema of its own; this satisfies both that are in use, the one of Ant (github.com/windyroad/JUnit-Schema)
- * and the one of Jenkins (jenkinsci/xunit-plugin, junit-10.xsd).
+ * JUnit has no schema of its own; this satisfies the one of Jenkins (jenkinsci/xunit-plugin, junit-10.xsd) and, except for
+ * what is skipped, which Ant's first schema does not know, the one of Ant (github.com/windyroad/JUnit-Schema).
  */
 export function renderJunit(model: ReportModel): string {
   const suites = Object.entries(AREA_WORDS).flatMap(([area, title]) => {

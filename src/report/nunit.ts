@@ -14,7 +14,8 @@ interface Case {
 }
 
 /**
- * The report as NUnit 3 XML (docs.nunit.org, Test Result XML Format): a suite for each area, a test case for each
+ * The report as NUnit 3 XML (docs.nunit.org, Test Result XML Format; and `TestResult.xsd` of nunit/nunit, which wants a
+ * filter, seeds and warnings of everybody): a suite for each area, a test case for each
  * requirement. Failing and error are `Failed` (an error with the label `Error`), always with a `<failure>`: without one,
  * Azure DevOps counts a failure as passed. Unknown is `Inconclusive`; not applicable and waived are `Skipped`, both with
  * their `<reason>`.
@@ -35,6 +36,7 @@ export function renderNunit(model: ReportModel): string {
     '@_classname': `Muster.${area}`,
     '@_runstate': 'Runnable',
     ...totals(cases),
+    '@_warnings': '0',
     ...times,
     ...childFailure(cases),
     'test-case': cases.map((one, place) => testCase(one, area, `2-${index + 1}-${place + 1}`, times)),
@@ -43,9 +45,12 @@ export function renderNunit(model: ReportModel): string {
     '?xml': { '@_version': '1.0', '@_encoding': 'UTF-8' },
     'test-run': {
       '@_id': '0',
+      '@_name': onOneLine(assessment.tenant.name),
+      '@_fullname': 'Muster',
       ...totals(all),
-      '@_engine-version': muster,
       ...times,
+      '@_random-seed': '0',
+      filter: '',
       'test-suite': {
         '@_type': 'TestSuite',
         '@_id': '1-0',
@@ -53,9 +58,11 @@ export function renderNunit(model: ReportModel): string {
         '@_fullname': 'Muster',
         '@_runstate': 'Runnable',
         ...totals(all),
+        '@_warnings': '0',
         ...times,
         properties: {
           property: [
+            { '@_name': 'Muster', '@_value': muster },
             { '@_name': 'Assessment', '@_value': assessment.id },
             { '@_name': 'Tenant', '@_value': onOneLine(assessment.tenant.id) },
           ],
@@ -123,6 +130,7 @@ function testCase({ reported, result }: Case, area: string, id: string, times: o
     '@_methodname': text.id,
     '@_classname': `Muster.${area}`,
     '@_runstate': 'Runnable',
+    '@_seed': '0',
     '@_result': result,
     ...label,
     ...times,
