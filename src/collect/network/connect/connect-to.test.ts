@@ -1,5 +1,5 @@
 // Real sockets on the loopback interface.
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Resolved } from '../measurement.ts';
 import { connectTo } from './connect-to.ts';
@@ -11,10 +11,10 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-async function listen(host: string, port = 0): Promise<number> {
-  const server = createServer((socket) => socket.on('error', () => undefined).end('x'));
+async function listen(host: string, take: (socket: Socket) => void = () => undefined): Promise<number> {
+  const server = createServer((socket) => take(socket.on('error', () => undefined)));
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen(port, host, resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
@@ -95,15 +95,12 @@ describe('connectTo', () => {
   });
 
   it('survives a reset that comes before anybody listens', async () => {
-    const server = createServer((socket) => socket.resetAndDestroy());
-    servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
-
+    const accepted = Promise.withResolvers<Socket>();
+    const port = await listen('127.0.0.1', accepted.resolve);
     const sockets = createSockets(1);
 
     const { value } = await connectTo(host('127.0.0.1'), port, probeSettings({ sockets }));
+    (await accepted.promise).resetAndDestroy();
     const socket = value?.socket.resume();
     if (socket?.closed !== true) await new Promise((resolve) => socket?.once('close', resolve));
 

@@ -79,6 +79,12 @@ describe('a host with two addresses', () => {
     expect(record).toMatchObject({ reason: 'connection-refused', ms: 80 });
   });
 
+  it('was reset where that is what came', async () => {
+    const { record } = await probe({ [V4]: { code: 'ECONNRESET', rttMs: 80 } });
+
+    expect(record).toMatchObject({ outcome: 'failed', reason: 'connection-reset', ms: 80 });
+  });
+
   it('is not asked again at an address that refused', async () => {
     const { record, dialled } = await probe({ [V6]: { code: 'ECONNREFUSED', rttMs: 10 }, [V4]: {} });
 
