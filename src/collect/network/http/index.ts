@@ -1,0 +1,1 @@
+export { askHttp, type HttpQuestion } from './ask-http.ts';
