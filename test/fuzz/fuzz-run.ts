@@ -31,6 +31,8 @@ export interface FuzzResult {
 export interface FuzzOptions {
   readonly seed: string;
   readonly inputs: number;
+  /** No further input is begun after so many seconds. */
+  readonly seconds?: number;
   /** The first input; a run from 500 gives the inputs that a longer one gives from there on. */
   readonly from?: number;
   /** Called before each input, so that somebody knows which one was on when the process went away. */
@@ -49,37 +51,40 @@ export async function fuzz(target: Target, options: FuzzOptions): Promise<FuzzRe
   const corpus = await target.corpus();
   const parser = await target.open(folder);
   const failures: Failure[] = [];
-  const times = new Float64Array(options.inputs);
+  const times: number[] = [];
   const from = options.from ?? 0;
+  const untilMs = (options.seconds ?? Number.POSITIVE_INFINITY) * 1000;
+  const settlesAt = options.seconds === undefined ? Math.floor(options.inputs / 10) : INPUTS_TO_SETTLE / 10;
   const startedAt = performance.now();
   let bytes = 0;
   let settledMb = 0;
   try {
-    for (let count = 0; count < options.inputs; count++) {
+    for (let count = 0; count < options.inputs && performance.now() - startedAt < untilMs; count++) {
       const index = from + count;
       const input = mutate(corpus, target.tokens, createRandom(`${options.seed} ${target.name} ${index}`));
       options.before?.(index, input);
       const { message, milliseconds } = await attempt(parser, input);
       if (message !== undefined && failures.length < FAILURES_KEPT) failures.push({ index, input, message });
-      times[count] = milliseconds;
+      times.push(milliseconds);
       bytes += input.length;
-      if (count === Math.floor(options.inputs / 10)) settledMb = heldMb(target.isNative === true);
+      if (count === settlesAt) settledMb = heldMb(target.isNative === true);
     }
     const growthMb = heldMb(target.isNative === true) - settledMb;
-    if (options.inputs >= INPUTS_TO_SETTLE && growthMb > target.growthMb) {
+    const inputs = times.length;
+    if (inputs >= INPUTS_TO_SETTLE && growthMb > target.growthMb) {
       failures.push({
-        index: from + options.inputs - 1,
+        index: from + inputs - 1,
         input: Buffer.alloc(0),
         message: `memory grew by ${Math.round(growthMb)} MB, more than ${target.growthMb}`,
       });
     }
-    times.sort();
+    times.sort((a, b) => a - b);
     return {
-      inputs: options.inputs,
+      inputs,
       bytes,
       failures,
       slowestMs: times.at(-1) ?? 0,
-      usualMs: times[Math.floor(options.inputs * 0.999)] ?? 0,
+      usualMs: times[Math.floor(inputs * 0.999)] ?? 0,
       seconds: (performance.now() - startedAt) / 1000,
       growthMb,
     };

@@ -12,12 +12,16 @@ import { startWatchdog } from './watchdog.ts';
 
 const FIXTURES = join(import.meta.dirname, 'fixtures');
 
-const USAGE = `Usage: npm run fuzz -- [--parser NAME]... [--inputs N] [--seed S] [--from N]
+/** With a time, this is no bound that is meant. */
+const MOST_INPUTS = 10_000_000;
+
+const USAGE = `Usage: npm run fuzz -- [--parser NAME]... [--inputs N] [--seconds N] [--seed S] [--from N]
 
 Gives every parser mutated inputs: bits flipped, pieces spliced, cut, repeated, tokens, deep nesting, huge numbers,
 bytes that are no text, other encodings. None may throw what it does not declare, take longer than 1 s (three times in a
 row), or make the process grow. What fails is written to test/fuzz/fixtures and runs in \`npm test\` from then on.
 
+--seconds N gives each parser as many as it takes in that time, whatever its number below.
 An input depends on the seed, the parser and its number alone: --from N --inputs 1 gives one of them again.
 Parsers that need DuckDB for each input run fewer than 100,000 by default; the code of ours that sees the bytes first
 has a parser of its own that does not, with 100,000.
@@ -28,6 +32,7 @@ ${TARGETS.map(({ name, unit, inputs }) => `  ${name.padEnd(22)} ${String(inputs)
 interface Options {
   readonly seed: string;
   readonly inputs: number | undefined;
+  readonly seconds: number | undefined;
   readonly from: number;
 }
 
@@ -36,6 +41,7 @@ async function main(): Promise<number> {
     options: {
       parser: { type: 'string', multiple: true },
       inputs: { type: 'string' },
+      seconds: { type: 'string' },
       seed: { type: 'string', default: '1' },
       from: { type: 'string', default: '0' },
       'in-this-process': { type: 'boolean', default: false },
@@ -49,16 +55,17 @@ async function main(): Promise<number> {
   const wanted = values.parser ?? TARGETS.map(({ name }) => name);
   const targets = TARGETS.filter(({ name }) => wanted.includes(name));
   const unknown = wanted.find((name) => !targets.some((target) => target.name === name));
-  const numbers = [values.inputs ?? '1', values.from];
+  const numbers = [values.inputs ?? '1', values.seconds ?? '1', values.from];
   if (unknown !== undefined || !numbers.every((text) => /^\d{1,9}$/.test(text))) {
     process.stderr.write(
-      `${unknown === undefined ? '--inputs and --from take whole numbers' : `no parser is called ${unknown}`}\n\n${USAGE}`,
+      `${unknown === undefined ? '--inputs, --seconds and --from take whole numbers' : `no parser is called ${unknown}`}\n\n${USAGE}`,
     );
     return 2;
   }
   const options = {
     seed: values.seed,
     inputs: values.inputs === undefined ? undefined : Number(values.inputs),
+    seconds: values.seconds === undefined ? undefined : Number(values.seconds),
     from: Number(values.from),
   };
   mkdirSync(FIXTURES, { recursive: true });
@@ -71,13 +78,14 @@ async function main(): Promise<number> {
 }
 
 /** Runs one parser in this process and says how it went. */
-async function runHere(target: Target, { seed, inputs, from }: Options): Promise<number> {
+async function runHere(target: Target, { seed, inputs, seconds: longest, from }: Options): Promise<number> {
   const watchdog = startWatchdog();
   const current = currentFile(target.name);
   const result = await fuzz(target, {
     seed,
     from,
-    inputs: inputs ?? target.inputs,
+    inputs: inputs ?? (longest === undefined ? target.inputs : MOST_INPUTS),
+    ...(longest === undefined ? {} : { seconds: longest }),
     before: (index, input) => {
       watchdog.alive();
       writeFileSync(current, input);
@@ -97,9 +105,10 @@ async function runHere(target: Target, { seed, inputs, from }: Options): Promise
 }
 
 /** Runs one parser in a process of its own; when that dies, the input that was on is kept. */
-function runApart(target: Target, { seed, inputs, from }: Options): Promise<number> {
+function runApart(target: Target, { seed, inputs, seconds, from }: Options): Promise<number> {
   const args = ['--in-this-process', '--parser', target.name, '--seed', seed, '--from', String(from)];
   if (inputs !== undefined) args.push('--inputs', String(inputs));
+  if (seconds !== undefined) args.push('--seconds', String(seconds));
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [import.meta.filename, ...args], { stdio: 'inherit' });
     child.on('error', reject);
