@@ -55,8 +55,7 @@ describe('a tunnel through an HTTP proxy', () => {
 
     expect(record).toMatchObject({ stage: 'proxy', outcome: 'passed', reason: null });
     expect(value?.proxy).toBe(`http://127.0.0.1:${server.port}`);
-    const [first] = await once(value?.socket ?? new EventTarget(), 'data');
-    expect(String(first)).toBe('220 mail.example.com');
+    expect(await firstWords(value)).toBe('220 mail.example.com');
     expect(server.received()).toContain('CONNECT www.example.com:443 HTTP/1.1\r\nHost: www.example.com:443\r\n');
   });
 
@@ -242,8 +241,7 @@ describe('a tunnel through a SOCKS 5 proxy', () => {
 
     const { value } = await ask(server, { via: 'socks5-proxy' });
 
-    const [first] = await once(value?.socket ?? new EventTarget(), 'data');
-    expect(String(first)).toBe('hello');
+    expect(await firstWords(value)).toBe('hello');
     expect(value?.proxy).toBe(`socks5://127.0.0.1:${server.port}`);
     expect(server.received()).toBe('\x05\x01\x00\x05\x01\x00\x03\x0fwww.example.com\x01\xbb');
   });
@@ -292,6 +290,12 @@ describe('a tunnel through a SOCKS 5 proxy', () => {
     expect(record.reason).toBe('proxy-silent');
   });
 });
+
+async function firstWords(connected: Connected | undefined): Promise<string> {
+  if (connected === undefined) return 'no connection';
+  const [first] = await once(connected.socket, 'data');
+  return String(first);
+}
 
 /** Writes as long as the other side reads. */
 function flood(socket: Socket, start: string, more: string): void {
