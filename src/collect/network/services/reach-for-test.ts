@@ -1,7 +1,8 @@
 // What tests of the services share: settings, a resolver of addresses, and the plainest exchange over UDP.
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import type { ProbeSettings, Resolved, Staged } from '../measurement.ts';
-import type { Datagram, Resolve } from './reach.ts';
+import type { ProbeReason } from '../../../evidence/index.ts';
+import type { ProbeSettings, Resolved, Staged, StageRecord } from '../measurement.ts';
+import type { Datagram, GetPlain, PlainRequest, Resolve } from './reach.ts';
 
 /** Settings that no test waits long for. */
 export function testSettings(changes: Partial<ProbeSettings> = {}): ProbeSettings {
@@ -76,4 +77,26 @@ function exchanged(value: Uint8Array | undefined): Staged<Uint8Array> {
   const outcome = value === undefined ? ('failed' as const) : ('passed' as const);
   const reason = value === undefined ? ('no-answer' as const) : null;
   return { record: { stage: 'connect', outcome, ms: 12, reason, detail: 'asked once' }, value };
+}
+
+/** An answer over plain HTTP as a stage gets it, whatever was asked; the requests are written down in `asked`. */
+export function answersPlain(
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+  body = '',
+  asked: PlainRequest[] = [],
+): GetPlain {
+  return async (request) => {
+    asked.push(request);
+    const detail = `${request.host} answered ${status}`;
+    return {
+      record: { stage: 'http', outcome: 'passed', ms: 7, reason: null, detail },
+      value: { status, headers, body: Buffer.from(body, 'latin1') },
+    };
+  };
+}
+
+/** A stage that failed before ours. */
+export function failedBefore(stage: StageRecord['stage'], reason: ProbeReason, detail: string): Staged<never> {
+  return { record: { stage, outcome: 'failed', ms: 5, reason, detail }, value: undefined };
 }

@@ -1,0 +1,2 @@
+export { probeServices, type ServiceTools } from './probe-services.ts';
+export { questionsFor, type ServiceQuestion, type ServiceTarget } from './which.ts';
