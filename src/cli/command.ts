@@ -40,6 +40,10 @@ export type Surroundings = {
   readonly hasTarget: boolean;
   /** The one reading of the clock for this run. */
   readonly now: Date;
+  /** The environment of the process. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether a person watches stderr: then `progress` is seen. */
+  readonly isWatched: boolean;
   /** Aborted by SIGINT and SIGTERM: hand it to whatever takes long. */
   readonly signal: AbortSignal;
   /** Says a line on stderr, unless `--quiet`. */

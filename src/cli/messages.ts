@@ -6,6 +6,8 @@ const CLEAR_LINE = '\r\u001b[K';
 
 /** What a run says on stderr besides its result. */
 export type Messages = {
+  /** Whether `progress` is shown. */
+  readonly isMoving: boolean;
   readonly note: (line: string) => void;
   readonly progress: (line: string) => void;
   /** Removes the progress line and waits until everything was taken. */
@@ -25,6 +27,7 @@ export function createMessages(common: CommonOptions, machine: Machine): Message
     shown = false;
   };
   return {
+    isMoving,
     note: (line) => {
       clear();
       if (!common.isQuiet) write(`${printable(line, false)}\n`);

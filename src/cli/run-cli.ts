@@ -64,6 +64,8 @@ async function runRequest(request: Request, machine: Machine): Promise<ExitCode>
       folder: folderOf(common, machine),
       hasTarget: common.isJson || common.output !== undefined,
       now: machine.now(),
+      env: machine.env,
+      isWatched: messages.isMoving,
       signal: machine.signal,
       note: messages.note,
       progress: messages.progress,

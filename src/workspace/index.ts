@@ -1,5 +1,5 @@
 export { entriesOf } from '../catalog/index.ts';
-export { collectScript, portalErrorsFor } from '../collect/index.ts';
+export { collectScript, type Probed, portalErrorsFor } from '../collect/index.ts';
 export { type Reader, type ReportModel, renderComparison, renderTerminal, reportFields } from '../report/index.ts';
 export { type AssessOptions, assessWorkspace } from './assess.ts';
 export type { StoredAssessment } from './assessment-folder.ts';
@@ -40,7 +40,13 @@ export { type ForgetWhat, type ForgottenHere, forget, type StillNamed } from './
 export { importEvidence, preflightWith } from './import.ts';
 export { initWorkspace } from './init.ts';
 export { onlyCatalog } from './one-catalog.ts';
+export { explainPacFile, type PacExplanation } from './pac.ts';
 export type { MissingEvidence, Preflight } from './preflight.ts';
+export {
+  type PreparedProbe,
+  type ProbeResult,
+  prepareProbe,
+} from './probe.ts';
 export { readWorkspace, type Workspace } from './read.ts';
 export { redactReport } from './redact/redact-report.ts';
 export { referenceAges } from './reference-age.ts';

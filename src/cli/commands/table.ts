@@ -17,6 +17,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   collect: 'Evidence where Muster itself is not: script',
   devices: 'The devices: show, conflicts, duplicates',
   endpoints: 'The hosts that services need: list, show, gap, diff, export, import, update',
+  pac: 'PAC files: explain',
   catalog: 'The requirements: list, show, lint, test, coverage',
 };
 
@@ -45,6 +46,12 @@ export const COMMANDS: readonly Entry[] = [
     heading: 'Begin',
     summary: 'Put Autopilot registration files right',
     load: async () => (await import('./autopilot-csv.ts')).autopilotCsv,
+  },
+  {
+    name: 'probe',
+    heading: 'Begin',
+    summary: 'Probe the endpoints that services need, from a site',
+    load: async () => (await import('./probe.ts')).probe,
   },
   {
     name: 'attest',
@@ -171,6 +178,12 @@ export const COMMANDS: readonly Entry[] = [
     heading: 'Catalogs',
     summary: 'Ask the Microsoft 365 web service for what is new',
     load: async () => (await import('./endpoints-update.ts')).endpointsUpdate,
+  },
+  {
+    name: 'pac explain',
+    heading: 'Judge',
+    summary: 'Say which way a PAC file sends a host, and which line decides',
+    load: async () => (await import('./pac-explain.ts')).pacExplain,
   },
   {
     name: 'doctor',

@@ -1,0 +1,43 @@
+import type { RouteChoice } from './probe-network.ts';
+import type { ProbePlan, Target } from './run/plan.ts';
+import { routeText } from './run/reach.ts';
+
+/** Everything that a run would contact, and what it would do about what answers say. */
+export interface DryRun {
+  readonly hosts: readonly Pick<Target, 'host' | 'protocol' | 'port' | 'services'>[];
+  /** Who is asked on the way to the hosts. */
+  readonly besides: readonly { readonly address: string; readonly why: string }[];
+  readonly policy: readonly string[];
+}
+
+const POLICY: readonly string[] = [
+  'The addresses that certificates name for their revocation are asked, over plain HTTP, each once in a run: CRL and OCSP.',
+  'Redirects are reported and never followed.',
+  'A wildcard is tested by the hosts that its list names, and by nothing else.',
+];
+
+/** What a run would contact. Nothing is contacted for that. */
+export function dryRunOf(
+  plan: ProbePlan,
+  { choice, nameServers }: { readonly choice: RouteChoice; readonly nameServers: readonly string[] },
+): DryRun {
+  const hosts = plan.targets
+    .map(({ host, protocol, port, services }) => ({ host, protocol, port, services }))
+    .sort((a, b) => (a.host < b.host ? -1 : a.host > b.host ? 1 : a.port - b.port));
+  const servers = nameServers.length === 0 ? ["this machine's name servers"] : nameServers;
+  return {
+    hosts,
+    besides: [...servers.map((address) => ({ address, why: 'is asked for the names' })), ...waysOf(choice)],
+    policy: choice.kind === 'pac' || choice.kind === 'system' ? [...POLICY, PAC_POLICY] : POLICY,
+  };
+}
+
+const PAC_POLICY =
+  'The proxies that a PAC file answers are used for the hosts that it answers them for, and for nothing else.';
+
+function waysOf(choice: RouteChoice): DryRun['besides'] {
+  if (choice.kind === 'proxy')
+    return [{ address: routeText(choice.route), why: 'is asked to pass on all that is TCP' }];
+  if (choice.kind === 'pac') return [{ address: choice.address, why: 'is fetched, where it is no file' }];
+  return [];
+}

@@ -1,0 +1,25 @@
+import type { RootKind, StageRecord } from '../measurement.ts';
+
+/** What was measured of one target: every stage's record, and the facts that its verdict rests on. */
+export interface Measured {
+  readonly host: string;
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+  /** `direct`, or the proxy as `http://host:port`. */
+  readonly route: string;
+  readonly stages: readonly StageRecord[];
+  readonly addresses: readonly string[];
+  /** How the proxy was told who asks, where it wanted to know. */
+  readonly authenticated?: string;
+  /** With whom its certificate is for, and who issued it. */
+  readonly tls?: {
+    readonly version: string;
+    readonly root: RootKind;
+    readonly subject: string;
+    readonly issuer: string;
+  };
+  /** Lowest and highest version that the way lets through; null where none. */
+  readonly versions?: { readonly lowest: string | null; readonly highest: string | null };
+  readonly status?: number;
+  readonly observedAt: string;
+}

@@ -1,0 +1,119 @@
+import { foreignIssuersOf, type Judged, judgeTarget, type RunContext } from '../judge/judge-target.ts';
+import type { Measured } from '../judge/measured.ts';
+import type { ProbeSettings, Route, StageRecord } from '../measurement.ts';
+import { createWay, measureTarget, type Way } from './chain.ts';
+import { type ProbePlan, type Target, targetKey } from './plan.ts';
+import { routeText } from './reach.ts';
+import type { Stages } from './stages.ts';
+
+/** A target with what was measured of it, and what is said of that so far. */
+export interface Probed {
+  readonly target: Target;
+  readonly measured: Measured;
+  readonly judged: Judged;
+}
+
+/** How a run is done. */
+export interface RunOptions {
+  readonly stages: Stages;
+  readonly settings: ProbeSettings;
+  /** By which route a target is reached. */
+  readonly routeTo: (target: Target) => Promise<Route>;
+  /** Most probes that are under way at a time. */
+  readonly atOnce: number;
+  readonly now: () => Date;
+  /** Says what of the network itself is seen before all probes: a portal, in a sentence. */
+  readonly lookForPortal?: () => Promise<string | undefined>;
+  /** Is told of every target at once when it is measured, and again where a second pass found otherwise. */
+  readonly onProbed?: (probed: Probed) => void;
+}
+
+/** What a run measured. */
+export interface ProbeRun {
+  /** By the key of the target. */
+  readonly measured: ReadonlyMap<string, Measured>;
+  readonly context: RunContext;
+  /** It was stopped before everything was measured. */
+  readonly isCut: boolean;
+}
+
+/** A first pass gives up after this, where there are more targets than can wait side by side. */
+const FIRST_PASS_MS = 2500;
+/** What a lost packet or a slow way may look like. */
+const WORTH_AGAIN: ReadonlySet<StageRecord['reason']> = new Set([
+  'no-answer',
+  'time-out',
+  'name-server-silent',
+  'proxy-silent',
+]);
+
+/**
+ * Measures every target of a plan once. What answers is told at once; where there are more targets than may wait side by
+ * side, the silent ones are given up early and asked again at the end with all the patience there is. Aborting ends the
+ * run with what was measured so far.
+ */
+export async function runProbes({ targets }: ProbePlan, options: RunOptions): Promise<ProbeRun> {
+  const { settings } = options;
+  const measured = new Map<string, Measured>();
+  const portal = await orCut(options.lookForPortal?.() ?? Promise.resolve(undefined), settings.signal);
+  const context = portal === undefined ? {} : { portal };
+  const ways = new Map<string, Way>();
+  const wayTo = async (target: Target, patience: ProbeSettings): Promise<Way> => {
+    const route = await options.routeTo(target);
+    const key = `${routeText(route)} ${patience.timeoutMs}`;
+    const known = ways.get(key) ?? createWay(options.stages, route, patience);
+    ways.set(key, known);
+    return known;
+  };
+  const measure = async (target: Target, patience: ProbeSettings) => {
+    const way = await wayTo(target, patience);
+    const found = await measureTarget(options.stages, target, way, patience, options.now);
+    measured.set(targetKey(target.host, target), found);
+    const judged = judgeTarget(found, { ...context, foreignIssuers: new Set() });
+    options.onProbed?.({ target, measured: found, judged });
+  };
+  const isMany = targets.length > options.atOnce && settings.timeoutMs > FIRST_PASS_MS;
+  const first = isMany ? { ...settings, timeoutMs: FIRST_PASS_MS } : settings;
+  await inTurn(targets, options.atOnce, settings.signal, (target) => measure(target, first));
+  if (isMany) {
+    const silent = targets.filter((target) => isSilent(measured.get(targetKey(target.host, target))));
+    await inTurn(silent, options.atOnce, settings.signal, (target) => measure(target, settings));
+  }
+  return {
+    measured,
+    context: { ...context, foreignIssuers: foreignIssuersOf(measured.values()) },
+    isCut: settings.signal.aborted,
+  };
+}
+
+function isSilent(measured: Measured | undefined): boolean {
+  return measured?.stages.some(({ outcome, reason }) => outcome === 'failed' && WORTH_AGAIN.has(reason)) === true;
+}
+
+/** Does something with each of many, a few at a time; nothing more is begun once the signal is aborted. */
+async function inTurn<T>(
+  all: readonly T[],
+  atOnce: number,
+  signal: AbortSignal,
+  work: (one: T) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < all.length && !signal.aborted) {
+      const one = all[next];
+      next += 1;
+      if (one !== undefined) await orCut(work(one), signal);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, all.length) }, worker));
+}
+
+/** What a promise gives, or nothing where it ends because the run was stopped. */
+async function orCut<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}

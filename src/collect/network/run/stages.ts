@@ -1,0 +1,47 @@
+import type {
+  Connected,
+  HttpAnswer,
+  Open,
+  ProbeSettings,
+  Resolved,
+  Route,
+  Secured,
+  SentCertificate,
+  Staged,
+  StageRecord,
+} from '../measurement.ts';
+import type { Target } from './plan.ts';
+
+/** What a stage over HTTP asks for. */
+export interface Ask {
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+  readonly path: string;
+}
+
+/** The stages of a probe by what they do. A run takes them as they are, so that a test can write down what they are asked for. */
+export interface Stages {
+  readonly resolve: (host: string, settings: ProbeSettings) => Promise<Staged<Resolved>>;
+  readonly connect: (resolved: Resolved, port: number, settings: ProbeSettings) => Promise<Staged<Connected>>;
+  readonly tunnel: (
+    proxy: Connected,
+    route: Exclude<Route, { via: 'direct' }>,
+    host: string,
+    port: number,
+    settings: ProbeSettings,
+    reopen: () => Promise<Staged<Connected>>,
+  ) => Promise<Staged<Connected>>;
+  readonly secure: (connected: Connected, host: string, settings: ProbeSettings) => Promise<Staged<Secured>>;
+  readonly versions: (
+    open: Open,
+    host: string,
+    port: number,
+    settings: ProbeSettings,
+    highest?: string,
+  ) => Promise<Staged<{ readonly lowest: string | null; readonly highest: string | null }>>;
+  readonly ask: (connection: Connected | Secured, ask: Ask, settings: ProbeSettings) => Promise<Staged<HttpAnswer>>;
+  readonly revocation: (chain: readonly SentCertificate[], open: Open, settings: ProbeSettings) => Promise<StageRecord>;
+  /** The stages besides that the services of a target ask for. */
+  readonly besides: (target: Target, open: Open, settings: ProbeSettings) => readonly Promise<StageRecord>[];
+}

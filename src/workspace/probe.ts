@@ -1,0 +1,203 @@
+import {
+  type DryRun,
+  dryRunOf,
+  judgeRun,
+  type Probed,
+  type ProbedEndpoint,
+  type ProbePlan,
+  type ProbeRoute,
+  planProbes,
+  probeNetwork,
+  remedyFor,
+  writeProbes,
+} from '../collect/index.ts';
+import { normaliseHost } from '../endpoints/index.ts';
+import { nearest } from './describe.ts';
+import { listsToProbe, type ProbeNarrowing } from './probe-scope.ts';
+import {
+  type ProxyChoice,
+  publicRoots,
+  readNameServers,
+  readProxyChoice,
+  readRoots,
+  readSourceAddress,
+  readTenantDomain,
+} from './probe-settings.ts';
+import { readWorkspace, type Workspace, WorkspaceFault } from './read.ts';
+
+/** How the network is probed, as it was asked for. */
+export interface ProbeOptions extends ProbeNarrowing {
+  readonly site: string;
+  readonly proxy: string;
+  readonly nameServers: readonly string[];
+  readonly sourceAddress?: string | undefined;
+  readonly families: readonly (4 | 6)[];
+  readonly concurrency: number;
+  readonly timeoutMs: number;
+  readonly caFile?: string | undefined;
+  readonly publicRoots?: string | undefined;
+  readonly tenantDomain?: string | undefined;
+  /** Where credentials for a proxy may stand. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What is about to be probed. */
+export interface PreparedProbe {
+  readonly site: string;
+  readonly scope: string;
+  readonly plan: ProbePlan;
+  readonly dryRun: DryRun & { readonly way: string };
+  readonly run: (work: ProbeWork) => Promise<ProbeResult>;
+}
+
+/** What a run needs besides what it was prepared with. */
+export interface ProbeWork {
+  readonly now: () => Date;
+  readonly who: string;
+  readonly version: string;
+  readonly signal: AbortSignal;
+  readonly onProbed?: (probed: Probed) => void;
+}
+
+/** What a run found, and the snapshot that it became; none where nothing was measured. */
+export interface ProbeResult {
+  readonly snapshot: string | undefined;
+  readonly endpoints: readonly ProbedEndpoint[];
+  readonly services: readonly ProbedService[];
+  /** What to do about the reasons that were found, where something can be said in general. */
+  readonly remedies: readonly { readonly reason: string; readonly remedy: string }[];
+  readonly isCut: boolean;
+  readonly portal: string | undefined;
+}
+
+/** A service, and how many of its endpoints have which verdict. */
+export interface ProbedService {
+  readonly list: string;
+  readonly service: string;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** Prepares to probe the endpoints in scope from a site. Nothing is contacted. Throws `WorkspaceFault`, each time with what to write instead. */
+export async function prepareProbe(folder: string, options: ProbeOptions): Promise<PreparedProbe> {
+  const workspace = await readWorkspace(folder);
+  const site = siteOf(workspace, options.site);
+  const choice = withCredentials(readProxyChoice(options.proxy), options.env);
+  const nameServers = readNameServers(options.nameServers);
+  const sourceAddress = readSourceAddress(options.sourceAddress);
+  const tenant = readTenantDomain(options.tenantDomain);
+  const lists = await listsToProbe(workspace, options);
+  const plan = planProbes(lists, { tenant, only: (options.endpoints ?? []).map(normaliseHost) });
+  const roots = {
+    public: options.publicRoots === undefined ? publicRoots() : await readRoots('--public-roots', options.publicRoots),
+    company: options.caFile === undefined ? [] : await readRoots('--ca-file', options.caFile),
+  };
+  const narrowed = narrowing(options);
+  const scope = narrowed === '' ? site : `${site}: ${narrowed}`.slice(0, 300);
+  return {
+    site,
+    scope,
+    plan,
+    dryRun: { ...dryRunOf(plan, { choice, nameServers }), way: choiceText(choice) },
+    run: async (work) => {
+      const startedAt = work.now();
+      const run = await probeNetwork(plan, {
+        ...work,
+        choice,
+        concurrency: options.concurrency,
+        settings: { nameServers, sourceAddress, families: options.families, timeoutMs: options.timeoutMs, roots },
+      });
+      const { targets, endpoints } = judgeRun(plan, run, startedAt.toISOString());
+      const done = {
+        endpoints,
+        services: countByService(endpoints),
+        remedies: remediesFor(endpoints),
+        isCut: run.isCut,
+        portal: run.context.portal,
+      };
+      if (targets.length === 0) return { ...done, snapshot: undefined };
+      const manifest = await writeProbes(folder, {
+        site,
+        scope,
+        endpoints,
+        targets,
+        tenant: workspace.config.tenant.id,
+        who: work.who,
+        version: work.version,
+        startedAt,
+        endedAt: work.now(),
+        request: requestOf(site, choice, narrowed),
+        ...(run.isCut
+          ? { cut: `the run was stopped: ${targets.length} of ${plan.targets.length} hosts were tested` }
+          : {}),
+      });
+      return { ...done, snapshot: manifest.id };
+    },
+  };
+}
+
+function countByService(endpoints: readonly ProbedEndpoint[]): readonly ProbedService[] {
+  const services = new Map<string, ProbedService & { readonly counts: Record<string, number> }>();
+  for (const { list, service, verdict } of endpoints) {
+    const key = `${list} ${service}`;
+    const known = services.get(key) ?? { list, service, counts: {} };
+    known.counts[verdict] = (known.counts[verdict] ?? 0) + 1;
+    services.set(key, known);
+  }
+  return [...services.values()];
+}
+
+function remediesFor(endpoints: readonly ProbedEndpoint[]): ProbeResult['remedies'] {
+  const reasons = new Set(endpoints.filter(({ verdict }) => verdict !== 'reachable').map(({ reason }) => reason));
+  return [...reasons].sort().flatMap((reason) => {
+    const remedy = remedyFor(reason);
+    return remedy === undefined ? [] : [{ reason, remedy }];
+  });
+}
+
+function siteOf({ config }: Workspace, id: string): string {
+  const sites = config.sites.length > 0 ? config.sites.map((site) => site.id) : ['main'];
+  if (sites.includes(id)) return id;
+  const known = sites.slice(0, 20).join(', ');
+  throw new WorkspaceFault([
+    config.sites.length > 0
+      ? `--site: muster.yaml has no site ${id}${nearest(id, sites)}; it has ${known}${sites.length > 20 ? `, and ${sites.length - 20} more` : ''}`
+      : `--site: muster.yaml declares no site, so there is one, called main; declare ${id} there: sites: [{ id: ${id}, name: ... }]`,
+  ]);
+}
+
+function withCredentials(choice: ProxyChoice, env: ProbeOptions['env']): ProxyChoice {
+  const [user, password] = [env['MUSTER_PROXY_USER'], env['MUSTER_PROXY_PASSWORD']];
+  if (choice.kind !== 'proxy' || user === undefined || password === undefined) return choice;
+  return { ...choice, route: { ...choice.route, credentials: { user, password } } };
+}
+
+/** What a run was narrowed to, in the same words however it was typed; nothing where it was not. */
+function narrowing({ lists = [], services = [], endpoints = [] }: ProbeNarrowing): string {
+  const part = (word: string, names: readonly string[]) =>
+    names.length === 0 ? [] : [`${word} ${[...new Set(names)].sort().join(', ')}`];
+  return [...part('list', lists), ...part('service', services), ...part('endpoint', endpoints.map(normaliseHost))].join(
+    '; ',
+  );
+}
+
+function requestOf(site: string, choice: ProxyChoice, narrowed: string): string {
+  return [`muster probe --site ${site}`, choiceText(choice), narrowed].filter((part) => part !== '').join(', ');
+}
+
+/** How targets are reached, for a person; without credentials. */
+export function choiceText(choice: ProxyChoice): string {
+  switch (choice.kind) {
+    case 'none':
+      return 'direct';
+    case 'system':
+      return "by this machine's proxy settings";
+    case 'pac':
+      return `by the PAC file ${choice.address}`;
+    case 'proxy':
+      return `by the proxy ${routeName(choice.route)}`;
+  }
+}
+
+function routeName({ via, host, port }: Exclude<ProbeRoute, { via: 'direct' }>): string {
+  return `${via.replace('-proxy', '')}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
