@@ -18,7 +18,7 @@ export interface PacSettings {
   readonly ownAddresses: readonly string[];
   /** Addresses of a name; empty where it has none. */
   readonly resolve: (name: string) => Promise<readonly string[]>;
-  /** Milliseconds in which loading, and each answer, must be done; 5,000 unless said. */
+  /** Milliseconds in which loading, and each answer, must be done; 10,000 unless said. */
   readonly timeoutMs?: number;
 }
 
@@ -47,7 +47,7 @@ const MEMORY_BYTES = 32 * 1024 * 1024;
 const STACK_BYTES = 256 * 1024;
 /** About two seconds of nothing but instructions. */
 const STEPS = 40_000;
-const TIMEOUT_MS = 5000;
+const TIMEOUT_MS = 10_000;
 /** How often one decision may ask for names: a PAC file asks for one after the other. */
 const MAX_ROUNDS = 50;
 

@@ -40,7 +40,7 @@ export { type ForgetWhat, type ForgottenHere, forget, type StillNamed } from './
 export { importEvidence, preflightWith } from './import.ts';
 export { initWorkspace } from './init.ts';
 export { onlyCatalog } from './one-catalog.ts';
-export { explainPacFile, type PacExplanation } from './pac.ts';
+export { explainPacFile } from './pac.ts';
 export type { MissingEvidence, Preflight } from './preflight.ts';
 export {
   type PreparedProbe,
