@@ -15,6 +15,7 @@ import { endpointLists } from './endpoints.ts';
 import { wholeImport } from './importer.ts';
 import { jsonSplitter } from './json.ts';
 import { pcFiles } from './pcs.ts';
+import { serviceAnswers } from './services.ts';
 import { manifestText, requirementText, workspaceTexts } from './texts.ts';
 import { otherTools } from './tools.ts';
 import { actionPlan } from './workbook.ts';
@@ -42,4 +43,5 @@ export const TARGETS: readonly Target[] = [
   endpointLists,
   wholeImport,
   ...otherTools,
+  ...serviceAnswers,
 ];
