@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { type CheckParts, cutAtParams, fillParams } from './check-params.ts';
 import { type Lineage, lineageOf, resolved, type TableNames } from './column-lineage.ts';
 import { ALLOWED_FUNCTIONS } from './functions.ts';
 
@@ -9,6 +10,8 @@ export interface CheckReads {
   readonly columns: readonly string[];
   /** Names of the parameters it uses. */
   readonly params: readonly string[];
+  /** Itself, cut at them. */
+  readonly parts: CheckParts;
   /** Names of the columns it answers with. */
   readonly outputs: readonly string[];
   /**
@@ -87,7 +90,10 @@ export async function analyseCheck(
   try {
     const walk = new Walk(new Set(readable.tables.keys()));
     walk.visit(statements[0]);
-    return walk.finish(outputNames(statements[0]), decidedBy(statements[0], readable));
+    const parts = cutAtParams(sql);
+    if (!(await areItsParams(connection, sql, parts, statements[0])))
+      return refused('has a $ in a text or comment, which cannot be told from a parameter');
+    return walk.finish(outputNames(statements[0]), decidedBy(statements[0], readable), parts);
   } catch (error) {
     if (error instanceof RangeError) return refused('is nested too deeply');
     throw error;
@@ -123,6 +129,45 @@ async function parseSql(connection: DuckDBConnection, sql: string): Promise<unkn
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Whether a check with marks in the places where it was cut is the same statement but for its parameters, and has every
+ * mark: one inside a comment would be gone, and a value there could end the comment.
+ */
+async function areItsParams(
+  connection: DuckDBConnection,
+  check: string,
+  parts: CheckParts,
+  statement: unknown,
+): Promise<boolean> {
+  let mark = 'param ';
+  while (check.includes(mark)) mark += 'param ';
+  const names: string[] = [];
+  const marked = fillParams(parts, (name) => `'${mark}${names.push(name) - 1}'`);
+  const tree = await parseSql(connection, marked);
+  const filled: unknown = isNode(tree) && Array.isArray(tree['statements']) ? tree['statements'][0] : undefined;
+  if (!isNode(filled) || !isNode(statement)) return false;
+  const found = new Set<number>();
+  const nameOf = (text: string): string | undefined => {
+    if (!text.startsWith(mark)) return undefined;
+    const place = Number(text.slice(mark.length));
+    found.add(place);
+    return names[place];
+  };
+  return shapeOf(filled['node'], nameOf) === shapeOf(statement['node'], nameOf) && found.size === names.length;
+}
+
+/** A tree as text, without its places in the SQL, and with parameters and the marks of parameters written alike. */
+function shapeOf(tree: unknown, nameOf: (text: string) => string | undefined): string {
+  return JSON.stringify(tree, (key, value: unknown) => {
+    if (key === 'query_location') return undefined;
+    if (!isNode(value)) return value;
+    if (value['class'] === 'PARAMETER') return { param: value['identifier'], alias: value['alias'] };
+    const constant = value['class'] === 'CONSTANT' && isNode(value['value']) ? value['value']['value'] : undefined;
+    const name = typeof constant === 'string' ? nameOf(constant) : undefined;
+    return name === undefined ? value : { param: name, alias: value['alias'] };
+  });
 }
 
 function outputNames(statement: unknown): readonly string[] {
@@ -170,7 +215,7 @@ class Walk {
     }
   }
 
-  finish(outputs: readonly string[], decides: readonly string[]): CheckAnalysis {
+  finish(outputs: readonly string[], decides: readonly string[], parts: CheckParts): CheckAnalysis {
     const tables = [...this.#tables].filter((name) => !this.#locals.has(name)).sort();
     for (const name of tables)
       if (!this.#known.has(name)) this.#faults.add(`reads the table ${name}, which does not exist`);
@@ -181,7 +226,7 @@ class Walk {
     if (this.#faults.size > 0) return refused(...this.#faults);
     return {
       ok: true,
-      reads: { tables, columns: [...this.#columns].sort(), params: [...this.#params].sort(), outputs, decides },
+      reads: { tables, columns: [...this.#columns].sort(), params: [...this.#params].sort(), parts, outputs, decides },
     };
   }
 

@@ -22,6 +22,9 @@ const ALWAYS: Evidence = {
   problems: [],
 };
 
+/** Judges a requirement over some evidence: as an assessment would, or as a variant of what was judged before. */
+type Verdict = (evidence: Evidence, isVariant?: boolean) => Promise<Judged | string>;
+
 /** Runs the examples of requirements and holds each against the erasure law. */
 export interface ExampleRunner {
   run(prepared: PreparedRequirement): Promise<readonly TextFault[]>;
@@ -50,25 +53,25 @@ export async function createExampleRunner(
   let loaded = new Map<string, readonly Row[]>();
 
   /** Judges over some evidence; only tables whose rows differ from those of the time before are sent. */
-  async function ask(requirement: JudgeRequirement, evidence: Evidence): Promise<Judged | string> {
+  async function ask(requirement: JudgeRequirement, evidence: Evidence, isVariant: boolean): Promise<Judged | string> {
     const wanted = new Map(Object.entries(evidence));
     const changed = [...new Set([...loaded.keys(), ...wanted.keys()])].filter(
       (name) => loaded.get(name) !== wanted.get(name),
     );
     loaded = wanted;
     const tables = changed.map((name) => make(name, evidence[name]));
-    const answer = await judge.ask({ kind: 'judge', requirement, tables }, LIMITS);
+    const answer = await judge.ask({ kind: 'judge', requirement, tables, isVariant }, LIMITS);
     // Which of them were put in place before it failed is not known: rows of their own make all be sent anew.
     if (answer.kind === 'failed') loaded = new Map([...changed, ...wanted.keys()].map((name) => [name, []]));
     return answer.kind === 'judged' ? answer.judged : answer.kind === 'failed' ? answer.message : 'no answer';
   }
 
   /** Remembers verdicts by evidence: many examples of a requirement lose the same. */
-  function remembering(requirement: JudgeRequirement): (evidence: Evidence) => Promise<Judged | string> {
+  function remembering(requirement: JudgeRequirement): Verdict {
     const known = new Map<string, Judged | string>();
-    return async (evidence) => {
+    return async (evidence, isVariant = true) => {
       const key = JSON.stringify(Object.entries(evidence).sort(([a], [b]) => (a < b ? -1 : 1)));
-      const verdict = known.get(key) ?? (await ask(requirement, evidence));
+      const verdict = known.get(key) ?? (await ask(requirement, evidence, isVariant));
       known.set(key, verdict);
       return verdict;
     };
@@ -81,7 +84,7 @@ export async function createExampleRunner(
       const verdict = remembering(requirement);
       for (const example of entry.requirement.examples) {
         const evidence: Evidence = { ...entry.requirement.given, ...example.evidence };
-        const judged = await verdict(evidence);
+        const judged = await verdict(evidence, false);
         if (typeof judged === 'string') {
           faults.push(`example "${example.name}": the check failed: ${firstLines(judged)}`);
           continue;
@@ -113,7 +116,7 @@ async function contradictionsIn(
   requirement: JudgeRequirement,
   evidence: Evidence,
   { table, evidence: left }: Erasure,
-  verdict: (evidence: Evidence) => Promise<Judged | string>,
+  verdict: Verdict,
 ): Promise<readonly [alone: readonly JudgedFinding[], lost: readonly JudgedFinding[]] | undefined> {
   const [before, after] = [unattested(evidence), unattested(left)];
   const isTolerated = requirement.reads.some((read) => read.table === table && read.tolerated);

@@ -1,6 +1,7 @@
 import type { AttestedFact, CatalogEntry, TextFault } from '../catalog/index.ts';
 import { DERIVED_TABLES, sqlType, TABLES } from '../evidence/index.ts';
 import { LEVELS } from '../finding/index.ts';
+import { fillParams, typedLiteral } from './check-params.ts';
 import type { CheckAnalysis } from './check-sql.ts';
 import type { JudgeProcess } from './judge/process.ts';
 import type { JudgeRead, JudgeRequirement, JudgeSetup } from './judge/protocol.ts';
@@ -134,8 +135,7 @@ function toJudge(
     ...(requirement.from === undefined
       ? {}
       : { from: requirement.from, ...(fromName === undefined ? {} : { fromName }) }),
-    check: requirement.check,
-    params: requirement.params,
+    check: fillParams(reads.parts, (name) => typedLiteral(requirement.params[name] ?? null)),
     outputs: reads.outputs,
     reads: baseReads(reads.tables, requirement.tolerates),
     mentions: reads.tables,

@@ -12,7 +12,6 @@ function requirement(
     level: 'required',
     subject: 'tenant',
     check: '',
-    params: {},
     outputs: ['subject', 'holds'],
     reads: mentions.map((table) => ({ table, tolerated: tolerated.includes(table) })),
     mentions,

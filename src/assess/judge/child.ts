@@ -23,7 +23,7 @@ async function answer(request: JudgeRequest): Promise<JudgeAnswer> {
   switch (request.kind) {
     case 'judge':
       if (request.tables !== undefined) await judge.replace(request.tables);
-      return { kind: 'judged', judged: await judge.judge(request.requirement) };
+      return { kind: 'judged', judged: await judge.judge(request.requirement, request.isVariant) };
     case 'give-up':
       return { kind: 'judged', judged: await judge.giveUp(request.requirement, request.reason, request.message) };
     case 'count':

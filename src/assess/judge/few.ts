@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type DuckDBConnection, DuckDBDataChunk, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
 import { STATUSES } from '../../finding/index.ts';
-import { bindings, runAndRead } from './bindings.ts';
+import type { ReadStatement } from './keep-plans.ts';
 import type { Outcome, Outcomes } from './outcomes.ts';
 import type { Problem } from './problems.ts';
 import { type Judged, type JudgedFinding, type JudgeRequirement, type JudgeWaiver, LISTED } from './protocol.ts';
@@ -32,13 +32,13 @@ const ROWS_PER_CHUNK = 2048;
 
 /** Runs a check and gives every subject its finding. */
 export async function judgeFew(
-  connection: DuckDBConnection,
+  read: ReadStatement,
   requirement: JudgeRequirement,
   subjects: FewSubjects,
   outcomes: Outcomes,
   circumstances: Circumstances,
 ): Promise<readonly JudgedFinding[]> {
-  const rows = await answersOf(connection, requirement);
+  const rows = await answersOf(read, requirement);
   const isTenant = requirement.subject === 'tenant';
   return subjects.ids.map((subject, place): JudgedFinding => {
     const row = rows.get(subject);
@@ -155,15 +155,12 @@ async function writeTable(
 }
 
 /** What a check answers on each subject; of two rows for one subject the first, marked. */
-async function answersOf(
-  connection: DuckDBConnection,
-  requirement: JudgeRequirement,
-): Promise<ReadonlyMap<string, CheckRow>> {
+async function answersOf(read: ReadStatement, requirement: JudgeRequirement): Promise<ReadonlyMap<string, CheckRow>> {
   const has = (column: string) => requirement.outputs.includes(column);
   const text = (column: string) => (has(column) ? `c.${column}::VARCHAR` : 'NULL::VARCHAR');
   const applies = has('applies') ? 'c.applies::BOOLEAN' : 'true';
   const sql = `SELECT c.subject::VARCHAR, c.holds::BOOLEAN, ${applies}, ${text('reason')}, ${text('observed')}, ${text('expected')}, ${pinnedSql(requirement) ?? 'NULL::VARCHAR'} FROM (${requirement.check}\n) c`;
-  const found = await runAndRead(connection, sql, bindings(requirement));
+  const found = await read(sql);
   const [subjects = [], ...columns] = found.getColumns();
   const [holds = [], appliesTo = [], reason = [], observed = [], expected = [], pinned = []] = columns;
   const rows = new Map<string, CheckRow>();

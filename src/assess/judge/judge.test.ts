@@ -43,9 +43,7 @@ const MEMORY: JudgeRequirement = {
   id: 'memory-sufficient',
   level: 'required',
   subject: 'device',
-  check:
-    "SELECT d.id AS subject, d.memory_bytes >= $least AS holds, d.memory_bytes || ' bytes' AS observed FROM devices d",
-  params: { least: 8 },
+  check: "SELECT d.id AS subject, d.memory_bytes >= 8 AS holds, d.memory_bytes || ' bytes' AS observed FROM devices d",
   outputs: ['subject', 'holds', 'observed'],
   reads: [{ table: 'devices', tolerated: false }],
   mentions: ['devices'],
@@ -110,7 +108,7 @@ describe('universe: every subject gets exactly one finding', () => {
       await verdicts({
         ...MEMORY,
         check:
-          "SELECT d.id AS subject, d.memory_bytes >= $least AS holds, 'x' AS observed FROM devices d, (VALUES (1), (2)) v(x) WHERE d.id = 'a' OR v.x = 1",
+          "SELECT d.id AS subject, d.memory_bytes >= 8 AS holds, 'x' AS observed FROM devices d, (VALUES (1), (2)) v(x) WHERE d.id = 'a' OR v.x = 1",
       }),
     ).toEqual({ a: 'error duplicate-rows', b: 'ready' });
   });
@@ -121,7 +119,7 @@ describe('universe: every subject gets exactly one finding', () => {
     expect(
       await verdicts({
         ...MEMORY,
-        check: "SELECT 'z' AS subject, true AS holds, 'x' AS observed FROM devices d WHERE d.memory_bytes >= $least",
+        check: "SELECT 'z' AS subject, true AS holds, 'x' AS observed FROM devices d WHERE d.memory_bytes >= 8",
       }),
     ).toEqual({ a: 'unknown no-row' });
   });
@@ -164,7 +162,6 @@ test('a site that was not probed beside one that was says so', async () => {
       ...MEMORY,
       subject: 'site',
       check: 'SELECT s.id AS subject, p.passes AS holds FROM sites s LEFT JOIN probes p ON p.site = s.id',
-      params: {},
       outputs: ['subject', 'holds'],
       reads: [{ table: 'probes', tolerated: false }],
       mentions: ['sites', 'probes'],
@@ -183,7 +180,6 @@ test('kept plans see the rows of the moment, not those they were made for', asyn
   const requirement: JudgeRequirement = {
     ...MEMORY,
     check: 'SELECT d.id AS subject, l.id IS NOT NULL AS holds FROM devices d LEFT JOIN large l ON l.id = d.id',
-    params: {},
     outputs: ['subject', 'holds'],
     mentions: ['devices', 'large'],
   };
@@ -246,7 +242,7 @@ describe('a hostile check', () => {
   ])('%s: fails, and the next check is judged', async (_, check) => {
     await setUp([windows('a')]);
 
-    const answer = await judge?.ask({ kind: 'judge', requirement: { ...MEMORY, check, params: {} } }, LIMITS);
+    const answer = await judge?.ask({ kind: 'judge', requirement: { ...MEMORY, check } }, LIMITS);
 
     expect(answer?.kind).toBe('failed');
     expect(await verdicts(MEMORY)).toEqual({ a: 'ready' });
@@ -258,10 +254,7 @@ describe('a hostile check', () => {
       "SELECT 'a' AS subject, count(*) > 0 AS holds, '' AS observed FROM range(50000) a(i), range(50000) b(j), range(50000) c(k) WHERE (i * j + k) % 7 = 3";
 
     await expect(
-      judge?.ask(
-        { kind: 'judge', requirement: { ...MEMORY, check: endless, params: {} } },
-        { ...LIMITS, timeoutMs: 700 },
-      ),
+      judge?.ask({ kind: 'judge', requirement: { ...MEMORY, check: endless } }, { ...LIMITS, timeoutMs: 700 }),
     ).rejects.toThrow(JudgeStopped);
   });
 
@@ -269,12 +262,10 @@ describe('a hostile check', () => {
     await setUp([windows('a')]);
     const bomb = "SELECT 'a' AS subject, len(range(400000000)) + len(range(400000000)) > 0 AS holds, '' AS observed";
 
-    const outcome = await judge
-      ?.ask({ kind: 'judge', requirement: { ...MEMORY, check: bomb, params: {} } }, LIMITS)
-      .then(
-        (answer) => answer.kind,
-        (error: unknown) => (error instanceof JudgeStopped ? error.why : 'other'),
-      );
+    const outcome = await judge?.ask({ kind: 'judge', requirement: { ...MEMORY, check: bomb } }, LIMITS).then(
+      (answer) => answer.kind,
+      (error: unknown) => (error instanceof JudgeStopped ? error.why : 'other'),
+    );
 
     expect(['failed', 'memory']).toContain(outcome);
   });

@@ -3,6 +3,7 @@ import type { ReasonCode, SubjectKind } from '../../finding/index.ts';
 import { MACROS } from '../functions.ts';
 import { countFew, countMany } from './count.ts';
 import { findingOf, judgeAlike, judgeFew, summarise, writeFew } from './few.ts';
+import { keepPlans } from './keep-plans.ts';
 import { judgeMany, judgeManyAlike, type ManyVerdicts, writeMany } from './many.ts';
 import { type Outcome, outcomesOf, silencing, standingIn } from './outcomes.ts';
 import { createProblems, type Problems } from './problems.ts';
@@ -25,7 +26,7 @@ import { unprobedSql } from './unprobed.ts';
 export interface Judge {
   replace(tables: readonly JudgeTable[]): Promise<void>;
   /** As many may be judged at the same time as there are `lanes`. */
-  judge(requirement: JudgeRequirement): Promise<Judged>;
+  judge(requirement: JudgeRequirement, isVariant?: boolean): Promise<Judged>;
   giveUp(requirement: JudgeRequirement, reason: ReasonCode, message: string): Promise<Judged>;
   count(subject: SubjectKind, blocking: readonly Blocking[]): Promise<BlockedCount>;
   /** Writes what is still to be written. */
@@ -48,8 +49,11 @@ export async function createJudge(
   const tables = await createTables(connection, lanes, setup);
   const { states } = tables;
   await lock(connection, setup);
-  const free = [...lanes];
+  // Of a replay, the last connection is kept for variants.
+  const kept = setup.isReplayed === true ? lanes.at(-1) : undefined;
+  const free = lanes.filter((lane) => lane !== kept);
   const inTurn = createTurns();
+  const readVariant = kept === undefined ? undefined : keepPlans(kept);
   const subjectsOf = new Map<string, FewSubjects | ManySubjects>();
   const few = new Map<string, readonly JudgedFinding[]>();
   const many = new Map<string, ManyVerdicts>();
@@ -111,6 +115,7 @@ export async function createJudge(
     requirement: JudgeRequirement,
     subjects: FewSubjects | ManySubjects,
     rest: readonly JudgedFinding[],
+    isVariant: boolean,
   ): Promise<Part> {
     const outcomes = outcomesOf(requirement, states);
     const waivers = setup.waivers.filter((waiver) => waiver.requirement === requirement.id);
@@ -129,7 +134,8 @@ export async function createJudge(
       });
     }
     return onLane(async (lane) => {
-      const findings = await judgeFew(lane, requirement, subjects, outcomes, {
+      const read = isVariant ? readVariant : undefined;
+      const findings = await judgeFew(read ?? ((sql) => lane.runAndReadAll(sql)), requirement, subjects, outcomes, {
         problems: (await problems?.of(lane, requirement)) ?? new Map(),
         unprobed: unprobed === undefined ? new Set() : await unprobedBy(lane, unprobed),
         waivers,
@@ -170,7 +176,7 @@ export async function createJudge(
     return `verdicts_${made}`;
   }
 
-  async function judgePart(requirement: JudgeRequirement): Promise<Part> {
+  async function judgePart(requirement: JudgeRequirement, isVariant: boolean): Promise<Part> {
     const subjects = await prepare(requirement);
     const state = states.get(universeOf(requirement).table);
     const unknown = standingIn(state);
@@ -178,7 +184,7 @@ export async function createJudge(
     if (unknown !== undefined && state?.status !== 'truncated') return keepFew(requirement, rest);
     const silenced = silencing(requirement, states);
     return silenced === undefined
-      ? judgeAll(requirement, subjects, rest)
+      ? judgeAll(requirement, subjects, rest, isVariant)
       : alike(requirement, subjects, silenced, rest);
   }
 
@@ -198,7 +204,10 @@ export async function createJudge(
       for (const [name, { universe }] of subjectsOf)
         if ((universe.sql.match(/\b[a-z_]+\b/g) ?? []).some((word) => changed.has(word))) subjectsOf.delete(name);
     },
-    judge: async (requirement) => ({ requirement: requirement.id, ...(await judgePart(requirement)) }),
+    judge: async (requirement, isVariant = false) => ({
+      requirement: requirement.id,
+      ...(await judgePart(requirement, isVariant)),
+    }),
     giveUp: async (requirement, reason, message) => ({
       requirement: requirement.id,
       ...(await giveUpPart(requirement, reason, message)),

@@ -1,5 +1,4 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { bindings, runAndRead } from './bindings.ts';
 import { inOrder, pinnedSql } from './few.ts';
 import type { Outcome, Outcomes } from './outcomes.ts';
 import { type Judged, type JudgedFinding, type JudgeRequirement, type JudgeWaiver, LISTED } from './protocol.ts';
@@ -50,11 +49,7 @@ export async function judgeMany(
   const labels = labelsOf(outcomes, circumstances.waivers.length > 0);
   const type = typeOf(table);
   await makeType(connection, type, labels);
-  await runAndRead(
-    connection,
-    `CREATE TABLE ${table} AS ${answersSql(requirement, subjects, outcomes, type)}`,
-    bindings(requirement),
-  );
+  await connection.run(`CREATE TABLE ${table} AS ${answersSql(requirement, subjects, outcomes, type)}`);
   if (await isMisplaced(connection, table, subjects))
     await connection.run(`CREATE OR REPLACE TABLE ${table} AS ${sortedSql(subjects, outcomes, table)}`);
   if (subjects.areAllIn) await connection.run(`ALTER TABLE ${table} DROP COLUMN key`);
@@ -244,13 +239,11 @@ async function keepTexts(
     await connection.runAndReadAll(`SELECT count(*) FROM ${table} WHERE verdict IN (${failing.join(', ')})`)
   ).getRows();
   if (Number(row?.[0]) > 0)
-    await runAndRead(
-      connection,
+    await connection.run(
       `INSERT INTO texts SELECT f.ordinal, c.observed, c.expected, NULL, c.pin, ${own.length === 0 ? 'NULL' : 'w.id'}
       FROM (SELECT u.ordinal, u.key, u.id FROM ${subjects.table} u POSITIONAL JOIN ${table} v WHERE v.verdict IN (${failing.join(', ')})) f
       JOIN (SELECT ${subjects.keyOf('c.subject')} AS key, ${text('observed')}, ${text('expected')}, ${pinned === undefined ? "''" : `left(md5(${pinned}), 16)`} AS pin FROM (${requirement.check}\n) c WHERE NOT c.holds::BOOLEAN ${has('applies') ? 'AND c.applies::BOOLEAN' : ''}) c ON c.key = f.key
       ${own.length === 0 ? '' : `LEFT JOIN (${held}) w ON w.subject = f.id AND w.pin = c.pin`}`,
-      bindings(requirement),
     );
   const [kept] = (await connection.runAndReadAll('SELECT count(*) FROM texts')).getRows();
   if (Number(kept?.[0]) === 0) return false;

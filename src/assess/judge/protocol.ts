@@ -31,8 +31,8 @@ export interface JudgeRequirement {
   readonly from?: string;
   /** Column of that table to call its rows by. */
   readonly fromName?: string;
+  /** With the values of its parameters. */
   readonly check: string;
-  readonly params: Readonly<Record<string, Cell>>;
   readonly outputs: readonly string[];
   /** Base tables behind what it reads. */
   readonly reads: readonly JudgeRead[];
@@ -132,6 +132,8 @@ export type JudgeRequest =
   | { readonly kind: 'setup'; readonly setup: JudgeSetup }
   | {
       readonly kind: 'judge';
+      /** The same check as before over tables that have lost something: it is not optimised, and its plan is kept. */
+      readonly isVariant?: boolean;
       readonly requirement: JudgeRequirement;
       /** Put in place of those loaded, before it is judged. */
       readonly tables?: readonly JudgeTable[];

@@ -12,7 +12,6 @@ function requirement(id: string, holds: string): JudgeRequirement {
     level: 'required',
     subject: 'tenant',
     check: `SELECT t.id AS subject, ${holds} AS holds FROM tenant t`,
-    params: {},
     outputs: ['subject', 'holds'],
     reads: [{ table: 'tenant', tolerated: false }],
     mentions: ['tenant'],

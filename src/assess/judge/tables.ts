@@ -28,8 +28,11 @@ export async function createTables(
   const inline = new Set<string>();
   const empty = new Set<string>();
   const fresh = new Set<string>();
+  const made = new Set<string>();
   const plans = new Map<string, DuckDBPreparedStatement>();
-  if (setup.isReplayed === true) await connection.run('PRAGMA disable_optimizer');
+  // Plans that are kept hold only without the optimiser: its plans trust the rows they have seen.
+  if (setup.isReplayed === true)
+    for (const one of [connection, ...lanes.slice(-1)]) await one.run('PRAGMA disable_optimizer');
   const derived = new Map(setup.derived.map((table) => [table.name, table]));
 
   async function load(table: JudgeTable, lane: DuckDBConnection = connection): Promise<void> {
@@ -75,10 +78,19 @@ export async function createTables(
         Object.entries(columns).map(([column, type]) => [column, type.endsWith('[]') ? [type.slice(0, -2)] : type]),
       ),
     ]);
-    await lane.run(
-      `INSERT INTO ${name} BY NAME SELECT r.* FROM (SELECT unnest(from_json($rows::JSON, '${quoted(shape)}')) AS r)`,
-      { rows: JSON.stringify(rows) },
-    );
+    const sql = `INSERT INTO ${name} BY NAME SELECT r.* FROM (SELECT unnest(from_json($rows::VARCHAR::JSON, '${quoted(shape)}')) AS r)`;
+    const values = { rows: JSON.stringify(rows) };
+    if (setup.isReplayed !== true) return void (await lane.run(sql, values));
+    const plan = await planOf(lane, `rows of ${name}`, sql);
+    plan.bind(values);
+    await plan.run();
+  }
+
+  /** Where tables are replaced again and again, planning takes most of the time, so that plans are kept. */
+  async function planOf(lane: DuckDBConnection, key: string, sql: string): Promise<DuckDBPreparedStatement> {
+    const plan = plans.get(key) ?? (await lane.prepare(sql));
+    plans.set(key, plan);
+    return plan;
   }
 
   /** Makes all tables without rows by one script: each by itself would take as long as reading a small one. */
@@ -101,19 +113,14 @@ export async function createTables(
     return all;
   }
 
-  /**
-   * Where tables are replaced again and again, planning would take most of the time: the plan is
-   * kept, which holds only because it was made without the optimiser, whose plans trust the rows they have seen.
-   */
   async function make(name: string, sql: string): Promise<void> {
-    const plan = plans.get(name);
-    if (plan !== undefined) {
-      await connection.run(`DELETE FROM ${name}`);
-      await plan.run();
+    if (setup.isReplayed !== true || !made.has(name)) {
+      await connection.run(`CREATE OR REPLACE TABLE ${name} AS ${sql}`);
+      made.add(name);
       return;
     }
-    await connection.run(`CREATE OR REPLACE TABLE ${name} AS ${sql}`);
-    if (setup.isReplayed === true) plans.set(name, await connection.prepare(`INSERT INTO ${name} ${sql}`));
+    await connection.run(`DELETE FROM ${name}`);
+    await (await planOf(connection, name, `INSERT INTO ${name} ${sql}`)).run();
   }
 
   async function refresh(names: readonly string[]): Promise<void> {
