@@ -1,6 +1,7 @@
 import type { RouteChoice } from './probe-network.ts';
 import type { ProbePlan, Target } from './run/plan.ts';
 import { routeText } from './run/reach.ts';
+import { questionsFor } from './services/index.ts';
 
 /** Everything that a run would contact, and what it would do about what answers say. */
 export interface DryRun {
@@ -12,6 +13,7 @@ export interface DryRun {
 
 const POLICY: readonly string[] = [
   'The addresses that certificates name for their revocation are asked, over plain HTTP, each once in a run: CRL and OCSP.',
+  'Each name server is asked for two names of random letters that exist nowhere, to learn what it answers for those.',
   'Redirects are reported and never followed.',
   'A wildcard is tested by the hosts that its list names, and by nothing else.',
 ];
@@ -21,13 +23,24 @@ export function dryRunOf(
   plan: ProbePlan,
   { choice, nameServers }: { readonly choice: RouteChoice; readonly nameServers: readonly string[] },
 ): DryRun {
+  const asked = plan.targets.flatMap((target) => questionsFor(target));
+  const others = asked.filter(
+    ({ host, port }) => !plan.targets.some((target) => target.host === host && target.port === port),
+  );
   const hosts = plan.targets
     .map(({ host, protocol, port, services }) => ({ host, protocol, port, services }))
     .sort((a, b) => (a.host < b.host ? -1 : a.host > b.host ? 1 : a.port - b.port));
   const servers = nameServers.length === 0 ? ["this machine's name servers"] : nameServers;
   return {
     hosts,
-    besides: [...servers.map((address) => ({ address, why: 'is asked for the names' })), ...waysOf(choice)],
+    besides: distinct([
+      ...servers.map((address) => ({ address, why: 'asked for the names' })),
+      ...waysOf(choice),
+      ...others.map(({ host, port, stage }) => ({ address: `${host}:${port}`, why: `asked by ${stage}` })),
+      ...asked.flatMap(({ looksUp = [] }) =>
+        looksUp.map((address) => ({ address, why: 'looked up, and not connected to' })),
+      ),
+    ]),
     policy: choice.kind === 'pac' || choice.kind === 'system' ? [...POLICY, PAC_POLICY] : POLICY,
   };
 }
@@ -35,9 +48,12 @@ export function dryRunOf(
 const PAC_POLICY =
   'The proxies that a PAC file answers are used for the hosts that it answers them for, and for nothing else.';
 
+function distinct(besides: DryRun['besides']): DryRun['besides'] {
+  return [...new Map(besides.map((one) => [one.address, one])).values()];
+}
+
 function waysOf(choice: RouteChoice): DryRun['besides'] {
-  if (choice.kind === 'proxy')
-    return [{ address: routeText(choice.route), why: 'is asked to pass on all that is TCP' }];
-  if (choice.kind === 'pac') return [{ address: choice.address, why: 'is fetched, where it is no file' }];
+  if (choice.kind === 'proxy') return [{ address: routeText(choice.route), why: 'asked to pass on all that is TCP' }];
+  if (choice.kind === 'pac') return [{ address: choice.address, why: 'fetched, where it is no file' }];
   return [];
 }

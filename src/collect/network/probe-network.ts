@@ -31,14 +31,14 @@ export async function probeNetwork(plan: ProbePlan, probing: NetworkProbing): Pr
   return runProbes(plan, {
     stages,
     settings,
-    routeTo: routesOf(choice),
+    routesTo: routesOf(choice),
     atOnce: concurrency,
     now,
     ...(onProbed === undefined ? {} : { onProbed }),
   });
 }
 
-function routesOf(choice: RouteChoice): (target: Target) => Promise<Route> {
-  const route: Route = choice.kind === 'proxy' ? choice.route : { via: 'direct' };
-  return async () => route;
+function routesOf(choice: RouteChoice): (target: Target) => Promise<readonly Route[]> {
+  const routes: readonly Route[] = [choice.kind === 'proxy' ? choice.route : { via: 'direct' }];
+  return async () => routes;
 }

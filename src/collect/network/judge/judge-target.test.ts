@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ProbeReason, ProbeVerdict } from '../../../evidence/index.ts';
 import type { StageName, StageRecord } from '../measurement.ts';
-import { foreignIssuersOf, judgeTarget, type RunContext } from './judge-target.ts';
+import { contextOf, judgeTarget, type RunContext } from './judge-target.ts';
 import type { Measured } from './measured.ts';
 
 const PROXY = 'http://proxy.contoso.com:3128';
@@ -204,6 +204,12 @@ const CASES: readonly Case[] = [
     'blocked',
     'clock-wrong',
   ],
+  [
+    'answers, where only calls beside it are blocked',
+    measured([...REACHED, ok('tls'), ok('http'), fail('stun', 'no-answer')], { tls: PUBLIC }),
+    'degraded',
+    'no-answer',
+  ],
   ['tells the time', measured([ok('ntp')], { protocol: 'udp', port: 123 }), 'reachable', 'answered'],
   [
     'was not asked, for nobody knows what to ask',
@@ -258,7 +264,7 @@ describe('an issuer that nobody knows', () => {
       under('b.example.com', 'B'),
     ];
 
-    expect([...foreignIssuersOf(all)]).toEqual([CA]);
+    expect([...contextOf(all).foreignIssuers]).toEqual([CA]);
   });
 
   test('is named as such in the sentence', () => {
@@ -271,6 +277,6 @@ describe('an issuer that nobody knows', () => {
     const own = under('login.live.com', CA, CA);
     const proper = measured([], { host: 'x.example.org', tls: PUBLIC });
 
-    expect([...foreignIssuersOf([own, under('graph.microsoft.com', CA, CA), proper])]).toEqual([]);
+    expect([...contextOf([own, under('graph.microsoft.com', CA, CA), proper]).foreignIssuers]).toEqual([]);
   });
 });

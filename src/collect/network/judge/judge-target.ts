@@ -18,8 +18,11 @@ export interface RunContext {
   readonly portal?: string;
 }
 
-/** Stages on which a target stands or falls, in their order; the others only make it worse. */
-const DECISIVE: readonly StageName[] = ['resolve', 'connect', 'proxy', 'tls', 'http', 'ntp', 'ncsi', 'stun', 'quic'];
+/** Stages on which a target stands or falls; the others only make it worse. */
+const DECISIVE: Readonly<Record<Measured['protocol'], readonly StageName[]>> = {
+  tcp: ['resolve', 'connect', 'proxy', 'tls', 'http', 'ncsi'],
+  udp: ['ntp', 'stun', 'quic'],
+};
 /** Failures by which something else still stands, as the chain of certificates that Windows completes by itself. */
 const HARMLESS: ReadonlySet<ProbeReason> = new Set(['certificate-incomplete']);
 /** Failures of a way that nobody answers on: what a portal that was found explains. */
@@ -43,7 +46,7 @@ const MINIMUM_TLS = 1.2;
 
 /** The verdict on one target. Pure: whatever was measured can be judged again. */
 export function judgeTarget(measured: Measured, context: RunContext): Judged {
-  const failure = measured.stages.find(isDecisive);
+  const failure = measured.stages.find(decidesOn(measured));
   const tooOld = tlsTooOld(measured);
   if (tooOld !== undefined && (failure === undefined || failure.stage === 'tls' || failure.stage === 'http'))
     return { verdict: 'blocked', reason: 'tls-too-old', detail: tooOld };
@@ -57,15 +60,22 @@ export function judgeTarget(measured: Measured, context: RunContext): Judged {
       reason: 'proxy-authentication',
       detail: `it answers, after ${measured.route} was told who asks (${measured.authenticated})`,
     };
-  const worse = measured.stages.find(isWorse);
+  const worse = measured.stages.find((record) => isWorse(record, measured));
   if (worse !== undefined)
     return { verdict: 'degraded', reason: worse.note ?? worse.reason ?? 'probe-failed', detail: sentence(worse) };
   const last = measured.stages.findLast((record) => isAnswer(record) && record.detail !== '');
   return { verdict: 'reachable', reason: 'answered', detail: last === undefined ? 'it answers' : sentence(last) };
 }
 
+/** What many targets together say on each: who opens connections, and whether a portal stands before the internet. */
+export function contextOf(all: readonly Measured[]): RunContext {
+  const records = all.flatMap(({ stages }) => stages);
+  const portal = records.find(({ outcome, reason }) => outcome === 'failed' && reason === 'captive-portal');
+  return { foreignIssuers: foreignIssuersOf(all), ...(portal === undefined ? {} : { portal: sentence(portal) }) };
+}
+
 /** Issuers without a public root that vouch for names of at least two owners, as only those do who open connections. */
-export function foreignIssuersOf(all: Iterable<Measured>): ReadonlySet<string> {
+function foreignIssuersOf(all: readonly Measured[]): ReadonlySet<string> {
   const owners = new Map<string, Set<string>>();
   for (const { tls, host } of all) {
     if (tls === undefined || tls.root === 'public' || tls.issuer === tls.subject) continue;
@@ -81,8 +91,9 @@ function ownerOf(host: string): string {
 }
 
 /** A failure on which a target falls. */
-function isDecisive({ outcome, stage, reason }: StageRecord): boolean {
-  return outcome === 'failed' && DECISIVE.includes(stage) && !(reason !== null && HARMLESS.has(reason));
+function decidesOn({ protocol }: Measured): (record: StageRecord) => boolean {
+  return ({ outcome, stage, reason }) =>
+    outcome === 'failed' && DECISIVE[protocol].includes(stage) && !(reason !== null && HARMLESS.has(reason));
 }
 
 /** Whether somebody on the way issued the certificate anew. Other faults of certificates are those of somebody else's server. */
@@ -95,7 +106,7 @@ function isReissued({ tls, stages }: Measured): boolean {
 function judgeReissued(measured: Measured, context: RunContext): Judged {
   const { tls, route, status, host, stages } = measured;
   // What is wrong with the certificate itself says only once more that it is not the server's.
-  const failure = stages.find((record) => isDecisive(record) && record.stage !== 'tls');
+  const failure = stages.filter(decidesOn(measured)).find(({ stage }) => stage !== 'tls');
   const issuer = tls?.issuer ?? 'nobody known';
   const who = tls?.root === 'company' ? `the company's own ${issuer}` : issuer;
   const way = route === 'direct' ? 'on the way' : `by ${route}`;
@@ -148,15 +159,18 @@ function tlsTooOld({ versions, tls, stages }: Measured): string | undefined {
   return `TLS ${highest} is the newest that the way lets through, and the services need 1.2`;
 }
 
+/** Stages that prove that something answered; to be found by name proves nothing. */
+const ANSWERS: readonly StageName[] = ['connect', 'tls', 'http', 'ncsi', 'ntp', 'stun', 'quic'];
+
 function isAnswer({ outcome, stage }: StageRecord): boolean {
-  return outcome === 'passed' && stage !== 'resolve' && DECISIVE.includes(stage);
+  return outcome === 'passed' && ANSWERS.includes(stage);
 }
 
 /** What does not keep a device from working, but costs it something. */
-function isWorse(record: StageRecord): boolean {
+function isWorse(record: StageRecord, { protocol }: Measured): boolean {
   if (record.note !== undefined) return true;
   if (record.outcome !== 'failed') return false;
-  return !DECISIVE.includes(record.stage) || (record.reason !== null && HARMLESS.has(record.reason));
+  return !DECISIVE[protocol].includes(record.stage) || (record.reason !== null && HARMLESS.has(record.reason));
 }
 
 function sentence({ stage, detail, reason }: StageRecord): string {

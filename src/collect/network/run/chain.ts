@@ -1,7 +1,8 @@
 import type { Measured } from '../judge/measured.ts';
-import type { Connected, HttpAnswer, ProbeSettings, Route, Secured, Staged, StageRecord } from '../measurement.ts';
+import type { Connected, HttpAnswer, ProbeSettings, Secured, Staged, StageRecord } from '../measurement.ts';
+import { probeServices, questionsFor, type ServiceTools } from '../services/index.ts';
 import type { Target } from './plan.ts';
-import { createReacher, notApplicable, type Reacher, routeText } from './reach.ts';
+import { notApplicable, type Reacher, routeText } from './reach.ts';
 import type { Stages } from './stages.ts';
 
 /** Ports on which TLS begins at once. */
@@ -11,80 +12,100 @@ const WEB: ReadonlySet<number> = new Set([80, 443, 8080, 8443]);
 /** What an old way may look like from the side of a new one: then it is worth asking which versions pass. */
 const MAY_BE_OLD: ReadonlySet<string> = new Set(['tls-failed', 'tls-too-old', 'connection-reset', 'connection-closed']);
 
-/** The way to a target. */
-export interface Way {
-  readonly route: Route;
+/** How a target is measured. */
+export interface Measuring {
+  readonly stages: Stages;
+  /** By the route of the target; shared by all that take the same. */
   readonly reacher: Reacher;
-}
-
-/** A way by a route; it is shared by all targets that take it. */
-export function createWay(stages: Stages, route: Route, settings: ProbeSettings): Way {
-  return { route, reacher: createReacher(stages, route, settings) };
+  readonly settings: ProbeSettings;
+  readonly now: () => Date;
 }
 
 /**
  * Measures one target through all its stages, the later ones at the same time. Throws the reason of the signal where it
  * is aborted, and leaves no socket behind.
  */
-export async function measureTarget(
-  stages: Stages,
-  target: Target,
-  way: Way,
-  settings: ProbeSettings,
-  now: () => Date,
-): Promise<Measured> {
+export async function measureTarget(target: Target, measuring: Measuring): Promise<Measured> {
   const { host, protocol, port } = target;
+  const { reacher, now } = measuring;
   const head = { host, protocol, port, observedAt: now().toISOString() };
-  const { open } = way.reacher;
   if (protocol === 'udp') {
-    const records = await together(stages.besides(target, open, settings));
-    const none = { stage: 'connect', outcome: 'not-run', ms: null, reason: null } as const;
-    const said = records.length > 0 ? records : [{ ...none, detail: 'nothing is known to ask on this port over UDP' }];
-    return { ...head, route: 'direct', addresses: [], stages: said };
+    const records = await askBesides(target, measuring, undefined);
+    return { ...head, route: 'direct', addresses: [], stages: records.length > 0 ? records : [NOTHING_TO_ASK] };
   }
-  const route = routeText(way.route);
-  const { records, addresses, connected } = await way.reacher.reach(host, port);
-  const reached = { ...head, route, addresses };
+  const { route, records, addresses, connected } = await reacher.reach(host, port);
+  const reached = { ...head, route: routeText(route), addresses };
   if (connected === undefined) return { ...reached, stages: records };
   const authenticated = connected.authenticated === undefined ? {} : { authenticated: connected.authenticated };
   const later = SECURE.has(port)
-    ? await measureSecured(stages, target, connected, way, settings)
-    : await measurePlain(stages, target, connected, settings);
+    ? await measureSecured(target, connected, measuring)
+    : await measurePlain(target, connected, measuring);
   const isThrough = later.stages.every(({ outcome }) => outcome !== 'failed');
-  const besides = isThrough ? await together(stages.besides(target, open, settings)) : [];
+  const besides = isThrough ? await askBesides(target, measuring, connected.proxy) : [];
   return { ...reached, ...authenticated, ...later, stages: [...records, ...later.stages, ...besides] };
+}
+
+const NOTHING_TO_ASK: StageRecord = {
+  stage: 'connect',
+  outcome: 'not-run',
+  ms: null,
+  reason: null,
+  detail: 'nothing is known to ask on this port over UDP',
+};
+
+/** The stages besides that the target's services ask for. */
+function askBesides(target: Target, measuring: Measuring, proxy: string | undefined): Promise<readonly StageRecord[]> {
+  const { stages, reacher, settings, now } = measuring;
+  const tools: ServiceTools = {
+    resolve: (host) => stages.resolve(host, settings),
+    connect: (resolved, port) => stages.connect(resolved, port, settings),
+    exchange: stages.exchange,
+    getPlain: async ({ host, port, path, headers }) => {
+      const { record, value } = await reacher.open(host, port);
+      if (value === undefined) return { record, value };
+      return closing(value, stages.ask(value, { host, port, secure: false, path, headers }, settings));
+    },
+    secure: async (host, port) => {
+      const { record, value } = await reacher.open(host, port);
+      if (value === undefined) return { record, value };
+      const secured = await stages.secure(value, host, settings).catch((error: unknown) => {
+        value.socket.destroy();
+        throw error;
+      });
+      if (secured.value === undefined) value.socket.destroy();
+      return secured;
+    },
+    now: () => now().getTime(),
+    proxy,
+  };
+  return settled(probeServices(target, tools, settings));
 }
 
 type Later = Pick<Measured, 'stages' | 'tls' | 'versions' | 'status'>;
 
-async function measurePlain(
-  stages: Stages,
-  target: Target,
-  connected: Connected,
-  settings: ProbeSettings,
-): Promise<Later> {
-  try {
-    if (!WEB.has(target.port)) return { stages: [] };
-    return withAnswer(await ask(stages, target, connected, false, settings));
-  } finally {
+async function measurePlain(target: Target, connected: Connected, { stages, settings }: Measuring): Promise<Later> {
+  const { host, port, path = '/' } = target;
+  // Where Windows' own test of the connection is asked, nothing else over HTTP says more.
+  const isTested = questionsFor(target).some(({ stage }) => stage === 'ncsi');
+  if (!WEB.has(port) || isTested) {
     connected.socket.destroy();
+    return { stages: [] };
   }
+  const question = { host, port, secure: false, path };
+  return withAnswer(await closing(connected, stages.ask(connected, question, settings)));
 }
 
-async function measureSecured(
-  stages: Stages,
-  target: Target,
-  connected: Connected,
-  way: Way,
-  settings: ProbeSettings,
-): Promise<Later> {
+async function measureSecured(target: Target, connected: Connected, measuring: Measuring): Promise<Later> {
   const { host, port } = target;
-  const { open } = way.reacher;
-  const secured = await closing(connected, stages.secure(connected, host, settings));
+  const { stages, reacher, settings } = measuring;
+  const secured = await stages.secure(connected, host, settings).catch((error: unknown) => {
+    connected.socket.destroy();
+    throw error;
+  });
   if (secured.value === undefined) {
     connected.socket.destroy();
     if (!MAY_BE_OLD.has(secured.record.reason ?? '')) return { stages: [secured.record] };
-    const versions = await stages.versions(open, host, port, settings);
+    const versions = await stages.versions(reacher.open, host, port, settings);
     return {
       stages: [secured.record, versions.record],
       ...(versions.value === undefined ? {} : { versions: versions.value }),
@@ -92,9 +113,9 @@ async function measureSecured(
   }
   const { chain, version, root, issuer } = secured.value;
   const [answer, versions, revocation] = await settled([
-    talk(stages, target, secured.value, settings).finally(() => connected.socket.destroy()),
-    stages.versions(open, host, port, settings, version),
-    root === 'public' ? stages.revocation(chain, open, settings) : Promise.resolve(foreign(root)),
+    closing(connected, talk(target, secured.value, measuring)),
+    stages.versions(reacher.open, host, port, settings, version),
+    root === 'public' ? stages.revocation(chain, reacher.open, settings) : Promise.resolve(foreign(root)),
   ]);
   return {
     ...withAnswer(answer),
@@ -110,26 +131,16 @@ function foreign(root: Secured['root']): StageRecord {
 }
 
 async function talk(
-  stages: Stages,
-  target: Target,
+  { host, port }: Target,
   secured: Secured,
-  settings: ProbeSettings,
+  { stages, settings }: Measuring,
 ): Promise<Staged<HttpAnswer> | undefined> {
   try {
-    return WEB.has(target.port) ? await ask(stages, target, secured, true, settings) : undefined;
+    if (!WEB.has(port)) return undefined;
+    return await stages.ask(secured, { host, port, secure: true, path: '/' }, settings);
   } finally {
     secured.socket.destroy();
   }
-}
-
-function ask(
-  stages: Stages,
-  { host, port, path }: Target,
-  connection: Connected | Secured,
-  secure: boolean,
-  settings: ProbeSettings,
-): Promise<Staged<HttpAnswer>> {
-  return stages.ask(connection, { host, port, secure, path: path ?? '/' }, settings);
 }
 
 function withAnswer(answer: Staged<HttpAnswer> | undefined): Later {
@@ -137,18 +148,13 @@ function withAnswer(answer: Staged<HttpAnswer> | undefined): Later {
   return { stages: [answer.record], ...(answer.value === undefined ? {} : { status: answer.value.status }) };
 }
 
-/** Closes a connection where the stage that was to take it over throws. */
-async function closing<T>({ socket }: Connected, taking: Promise<T>): Promise<T> {
+/** Waits for what is done over a connection, and closes it then. */
+async function closing<T>({ socket }: Connected, done: Promise<T>): Promise<T> {
   try {
-    return await taking;
-  } catch (error) {
+    return await done;
+  } finally {
     socket.destroy();
-    throw error;
   }
-}
-
-async function together(records: readonly Promise<StageRecord>[]): Promise<readonly StageRecord[]> {
-  return settled(records);
 }
 
 /** Waits for all, also where one throws: nothing may still be open when the run goes on. */

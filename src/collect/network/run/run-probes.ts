@@ -1,9 +1,10 @@
-import { foreignIssuersOf, type Judged, judgeTarget, type RunContext } from '../judge/judge-target.ts';
+import { contextOf, type Judged, judgeTarget, type RunContext } from '../judge/judge-target.ts';
 import type { Measured } from '../judge/measured.ts';
 import type { ProbeSettings, Route, StageRecord } from '../measurement.ts';
-import { createWay, measureTarget, type Way } from './chain.ts';
+import { questionsFor } from '../services/index.ts';
+import { measureTarget } from './chain.ts';
 import { type ProbePlan, type Target, targetKey } from './plan.ts';
-import { routeText } from './reach.ts';
+import { createReacher, type Reacher, routeText } from './reach.ts';
 import type { Stages } from './stages.ts';
 
 /** A target with what was measured of it, and what is said of that so far. */
@@ -17,13 +18,11 @@ export interface Probed {
 export interface RunOptions {
   readonly stages: Stages;
   readonly settings: ProbeSettings;
-  /** By which route a target is reached. */
-  readonly routeTo: (target: Target) => Promise<Route>;
+  /** By which routes a target is reached: the next where a proxy is gone. */
+  readonly routesTo: (target: Target) => Promise<readonly Route[]>;
   /** Most probes that are under way at a time. */
   readonly atOnce: number;
   readonly now: () => Date;
-  /** Says what of the network itself is seen before all probes: a portal, in a sentence. */
-  readonly lookForPortal?: () => Promise<string | undefined>;
   /** Is told of every target at once when it is measured, and again where a second pass found otherwise. */
   readonly onProbed?: (probed: Probed) => void;
 }
@@ -53,37 +52,36 @@ const WORTH_AGAIN: ReadonlySet<StageRecord['reason']> = new Set([
  * run with what was measured so far.
  */
 export async function runProbes({ targets }: ProbePlan, options: RunOptions): Promise<ProbeRun> {
-  const { settings } = options;
+  const { stages, settings, now } = options;
   const measured = new Map<string, Measured>();
-  const portal = await orCut(options.lookForPortal?.() ?? Promise.resolve(undefined), settings.signal);
-  const context = portal === undefined ? {} : { portal };
-  const ways = new Map<string, Way>();
-  const wayTo = async (target: Target, patience: ProbeSettings): Promise<Way> => {
-    const route = await options.routeTo(target);
-    const key = `${routeText(route)} ${patience.timeoutMs}`;
-    const known = ways.get(key) ?? createWay(options.stages, route, patience);
-    ways.set(key, known);
+  const reachers = new Map<string, Reacher>();
+  const reacherTo = async (target: Target, patience: ProbeSettings): Promise<Reacher> => {
+    const routes = await options.routesTo(target);
+    const key = `${routes.map(routeText).join(' ')} ${patience.timeoutMs}`;
+    const known = reachers.get(key) ?? createReacher(stages, routes, patience);
+    reachers.set(key, known);
     return known;
   };
   const measure = async (target: Target, patience: ProbeSettings) => {
-    const way = await wayTo(target, patience);
-    const found = await measureTarget(options.stages, target, way, patience, options.now);
+    const reacher = await reacherTo(target, patience);
+    const found = await measureTarget(target, { stages, reacher, settings: patience, now });
     measured.set(targetKey(target.host, target), found);
-    const judged = judgeTarget(found, { ...context, foreignIssuers: new Set() });
-    options.onProbed?.({ target, measured: found, judged });
+    options.onProbed?.({ target, measured: found, judged: judgeTarget(found, contextOf([found])) });
   };
   const isMany = targets.length > options.atOnce && settings.timeoutMs > FIRST_PASS_MS;
   const first = isMany ? { ...settings, timeoutMs: FIRST_PASS_MS } : settings;
-  await inTurn(targets, options.atOnce, settings.signal, (target) => measure(target, first));
+  const inOrder = targets.toSorted((a, b) => Number(tellsPortals(b)) - Number(tellsPortals(a)));
+  await inTurn(inOrder, options.atOnce, settings.signal, (target) => measure(target, first));
   if (isMany) {
     const silent = targets.filter((target) => isSilent(measured.get(targetKey(target.host, target))));
     await inTurn(silent, options.atOnce, settings.signal, (target) => measure(target, settings));
   }
-  return {
-    measured,
-    context: { ...context, foreignIssuers: foreignIssuersOf(measured.values()) },
-    isCut: settings.signal.aborted,
-  };
+  return { measured, context: contextOf([...measured.values()]), isCut: settings.signal.aborted };
+}
+
+/** Whether a target is the test by which a portal is told: it goes first, for HTTPS may hang behind one. */
+function tellsPortals(target: Target): boolean {
+  return questionsFor(target).some(({ stage }) => stage === 'ncsi');
 }
 
 function isSilent(measured: Measured | undefined): boolean {

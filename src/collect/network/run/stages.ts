@@ -1,3 +1,4 @@
+import type { HttpQuestion } from '../http/index.ts';
 import type {
   Connected,
   HttpAnswer,
@@ -10,20 +11,13 @@ import type {
   Staged,
   StageRecord,
 } from '../measurement.ts';
-import type { Target } from './plan.ts';
-
-/** What a stage over HTTP asks for. */
-export interface Ask {
-  readonly host: string;
-  readonly port: number;
-  readonly secure: boolean;
-  readonly path: string;
-}
+import type { ServiceTools } from '../services/index.ts';
 
 /** The stages of a probe by what they do. A run takes them as they are, so that a test can write down what they are asked for. */
 export interface Stages {
   readonly resolve: (host: string, settings: ProbeSettings) => Promise<Staged<Resolved>>;
   readonly connect: (resolved: Resolved, port: number, settings: ProbeSettings) => Promise<Staged<Connected>>;
+  readonly exchange: ServiceTools['exchange'];
   readonly tunnel: (
     proxy: Connected,
     route: Exclude<Route, { via: 'direct' }>,
@@ -40,8 +34,10 @@ export interface Stages {
     settings: ProbeSettings,
     highest?: string,
   ) => Promise<Staged<{ readonly lowest: string | null; readonly highest: string | null }>>;
-  readonly ask: (connection: Connected | Secured, ask: Ask, settings: ProbeSettings) => Promise<Staged<HttpAnswer>>;
+  readonly ask: (
+    connection: Connected | Secured,
+    question: HttpQuestion,
+    settings: ProbeSettings,
+  ) => Promise<Staged<HttpAnswer>>;
   readonly revocation: (chain: readonly SentCertificate[], open: Open, settings: ProbeSettings) => Promise<StageRecord>;
-  /** The stages besides that the services of a target ask for. */
-  readonly besides: (target: Target, open: Open, settings: ProbeSettings) => readonly Promise<StageRecord>[];
 }
