@@ -141,7 +141,8 @@ export async function openSession(): Promise<Session> {
   let count = 0;
   return {
     run: (scenario, commands) => {
-      const id = String((count += 1));
+      count += 1;
+      const id = String(count);
       const answered = ask(id);
       stdin.write(`${JSON.stringify({ id, scenario, commands } satisfies Request)}\n`);
       return answered;

@@ -57,9 +57,7 @@ function divert(rule: Rule, places: readonly Place[]): readonly string[] {
       const port = gatewayPort(rule.does, rule.port);
       return matches(rule, places).map((match) => `${match} redirect to :${port}`);
     }
-    case 'drop':
-    case 'refuse':
-    case 'reset':
+    default:
       return [];
   }
 }
@@ -72,9 +70,12 @@ function forward(rule: Rule, places: readonly Place[]): readonly string[] {
       return matches(rule, places).map((match) => `${match} reject with tcp reset`);
     case 'reset': // what opens a connection is no longer than this, what is said over one is
       return matches(rule, places).map((match) => `${match} meta length > 100 reject with tcp reset`);
-    case 'portal':
-    case 'block-page':
-    case 'intercept':
+    case 'drop-large': // what comes back, so that the request is seen to arrive
+      return matches(rule, places).map(
+        (match) =>
+          `${match.replace('iifname "lan"', 'iifname "wan"').replace('daddr', 'saddr').replace('dport', 'sport')} meta length > 1400 drop`,
+      );
+    default:
       return [];
   }
 }

@@ -12,7 +12,12 @@ interface Server {
   readonly name: string;
   readonly argv: readonly string[];
   readonly listening: Listening;
+  /** Shell text that ends well once it does its work, where that is later than it listens. */
+  readonly works?: string;
 }
+
+/** For its first second, Squid takes every parent for dead and answers 500. */
+const SQUID_KNOWS_ITS_PARENT = `curl -sf -o /dev/null -m 1 -x http://${SITE.gateway.v4}:${GATEWAY_PORTS.proxy} http://www.msftconnecttest.com/`;
 
 /** The servers that a network asks for at its gateway; writes the configurations that they read. */
 export function gatewayServers(given: {
@@ -37,7 +42,13 @@ export function gatewayServers(given: {
   }
   if (proxy !== undefined) {
     const argv = squidCommand(join(folder, 'squid'), `p${given.number}`, (inside) => squid(inside, proxy, pki));
-    servers.push({ name: 'squid', argv, listening: tcp(GATEWAY_PORTS.proxy) });
+    const listening = tcp(GATEWAY_PORTS.proxy);
+    servers.push({
+      name: 'squid',
+      argv,
+      listening,
+      ...(proxy.chained === true ? { works: SQUID_KNOWS_ITS_PARENT } : {}),
+    });
   }
   if (proxy?.chained === true) {
     const argv = squidCommand(join(folder, 'parent'), `q${given.number}`, (inside) => parentSquid(inside, proxy));

@@ -6,13 +6,13 @@ import { once } from 'node:events';
 import { Socket } from 'node:net';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
-import { exitCode, type Lab, launch, openScenario, outcomeOf, startLab } from './lab.ts';
+import { exitCode, type Lab, launch, type Outcome, openScenario, outcomeOf, startLab } from './lab.ts';
 import { type Answer, requestSchema } from './protocol.ts';
 import type { Scenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 
 /** Sites that are open at a time in `serve`; each has a handful of servers. */
-const SITES = 4;
+const SITES = 8;
 
 function scenarioNamed(name: string): Scenario {
   const found = Object.entries(SCENARIOS).find(([known]) => known === name);
@@ -32,18 +32,20 @@ async function up(lab: Lab, name: string, argv: readonly string[], signals: Asyn
 }
 
 async function serve(lab: Lab): Promise<number> {
-  const free = Array.from({ length: SITES }, (_, number) => number);
+  let open = 0;
+  let number = 0;
   const waiting: (() => void)[] = [];
   const answer = (line: Answer) => process.stdout.write(`${JSON.stringify(line)}\n`);
   const handle = async (line: string) => {
     const request = requestSchema.parse(JSON.parse(line));
-    while (free.length === 0) await new Promise<void>((resolve) => waiting.push(resolve));
-    const number = free.pop() ?? 0;
+    while (open === SITES) await new Promise<void>((resolve) => waiting.push(resolve));
+    open += 1;
+    number += 1;
     try {
       const scenario = scenarioNamed(request.scenario);
       const site = await openScenario(lab, scenario, number);
       try {
-        const outcomes = [];
+        const outcomes: Outcome[] = [];
         for (const { argv, cwd, env, timeoutMs } of request.commands) {
           outcomes.push(await outcomeOf(launch(lab, site, scenario, argv, { stdio: 'pipe', cwd, env }), timeoutMs));
         }
@@ -54,7 +56,7 @@ async function serve(lab: Lab): Promise<number> {
     } catch (error) {
       answer({ id: request.id, failed: error instanceof Error ? error.message : String(error) });
     } finally {
-      free.push(number);
+      open -= 1;
       waiting.shift()?.();
     }
   };

@@ -34,7 +34,7 @@ export function internetNginx(given: {
   }`;
   return frame(
     folder,
-    `ssl_certificate_key ${pki.key};
+    `ssl_certificate_key ${pki.key}; ssl_protocols TLSv1.2 TLSv1.3;
   server { ${everywhere.replaceAll(';', ' default_server;')} server_name _; ${location} }
   server { listen 80; listen [::]:80; server_name www.msftconnecttest.com ipv6.msftconnecttest.com;
     ${location} location = /connecttest.txt { return 200 'Microsoft Connect Test'; } location = /redirect { return 302 http://go.microsoft.com/; } }

@@ -8,11 +8,11 @@ export interface Rule {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
   /**
-   * `drop`: silence. `refuse`: a reset answers the first packet. `reset`: the connection opens, and the first packet with
+   * `drop`: silence. `drop-large`: what the host sends gets lost where it is longer than 1,400 bytes. `refuse`: a reset answers the first packet. `reset`: the connection opens, and the first packet with
    * content is answered by a reset. `portal`, `block-page`: what the gateway's own web server says instead. `intercept`: into
    * the gateway's Squid.
    */
-  readonly does: 'drop' | 'refuse' | 'reset' | 'portal' | 'block-page' | 'intercept';
+  readonly does: 'drop' | 'drop-large' | 'refuse' | 'reset' | 'portal' | 'block-page' | 'intercept';
 }
 
 /** How the gateway's name server answers. */
@@ -28,7 +28,7 @@ export interface Names {
 }
 
 /** A Squid at the gateway, port 3128; 3129 takes what the packet filter diverts. */
-export interface Proxy {
+export interface ProxySettings {
   /** Hosts to which it refuses a way. */
   readonly denies?: readonly string[];
   /** Whose tunnels it opens and signs anew. */
@@ -45,7 +45,7 @@ export interface Proxy {
 export interface Network {
   readonly names?: Names;
   readonly firewall?: readonly Rule[];
-  readonly proxy?: Proxy;
+  readonly proxy?: ProxySettings;
   /** A dante at the gateway, port 1080. */
   readonly socks?: { readonly denies?: readonly string[] };
   /** A mitmproxy at the gateway, port 8888, which tampers with answers. */
@@ -87,3 +87,30 @@ export interface Scenario {
   readonly witnesses: readonly Witness[];
   readonly expects: readonly Expectation[];
 }
+
+/** An expectation on a host and port over TCP, as `tcp('login.live.com:443', 'blocked', 'no-answer')`. */
+export function tcp(at: `${string}:${number}`, verdict: ProbeVerdict, reason: ProbeReason): Expectation {
+  return { ...splitAt(at), protocol: 'tcp', verdict, reason };
+}
+
+/** The same over UDP. */
+export function udp(at: `${string}:${number}`, verdict: ProbeVerdict, reason: ProbeReason): Expectation {
+  return { ...splitAt(at), protocol: 'udp', verdict, reason };
+}
+
+function splitAt(at: `${string}:${number}`): { readonly host: string; readonly port: number } {
+  const colon = at.lastIndexOf(':');
+  return { host: at.slice(0, colon), port: Number(at.slice(colon + 1)) };
+}
+
+/** The command line of a curl that says what it meets: the statuses of the proxy and of the answer, and all headers and handshakes. */
+export function curl(...args: readonly string[]): readonly string[] {
+  return ['curl', '-sSv', '--max-time', '3', '-w', '\nproxy said %{http_connect}, answer was %{http_code}\n', ...args];
+}
+
+/** A client's packet to time.windows.com from nothing but a shell, and the answer's bytes as characters. */
+export const askTime = [
+  'bash',
+  '-c',
+  `exec 3<> /dev/udp/time.windows.com/123; printf '\\x23%047d' 0 >&3; timeout 2 head -c 48 <&3 | od -c`,
+] as const;

@@ -18,7 +18,7 @@ export interface Site {
 
 /**
  * Builds a client and a gateway as namespaces of their own, beside others on the same internet, with the servers that the
- * network asks for. `number` tells them apart, 0 to 254. Throws, and leaves nothing, where something does not start.
+ * network asks for. `number` tells them apart, 0 to 255, each once. Throws, and leaves nothing, where something does not start.
  */
 export async function openSite(given: {
   readonly folder: string;
@@ -35,7 +35,7 @@ export async function openSite(given: {
   const gateway = join(folder, 'gateway');
   const close = async () => {
     for (const daemon of daemons) stop(daemon);
-    await script('umount "$1" "$2" 2> /dev/null || true', [client, gateway]);
+    await script(DISMANTLE, [client, gateway, given.internet.namespace, String(given.number)]);
     rmSync(folder, { recursive: true, force: true });
   };
   const serve = async (name: string, argv: readonly string[], listening: Listening) => {
@@ -56,13 +56,21 @@ export async function openSite(given: {
     ]);
     if (latency !== undefined)
       daemons.push(await start('relay', folder, relay(client, gateway, latency), [RELAY_READY]));
-    await Promise.all(gatewayServers(given).map(({ name, argv, listening }) => serve(name, argv, listening)));
+    const servers = gatewayServers(given);
+    await Promise.all(servers.map(({ name, argv, listening }) => serve(name, argv, listening)));
+    for (const { works } of servers) if (works !== undefined) await script(UNTIL, [gateway, works]);
   } catch (error) {
     await close();
     throw error;
   }
   return { folder, atClient: (argv) => within(client, argv), close };
 }
+
+/** Namespaces end when nothing runs in them and nothing names them, which the kernel sees to in its own time; the cable goes now. */
+const DISMANTLE = `
+nsenter --net="$3" ip link del "s$4" 2> /dev/null || true
+umount "$1" "$2" 2> /dev/null || true
+`;
 
 /** Two namespaces, and a cable from the second to the internet. */
 const UPLINK = `
@@ -83,6 +91,9 @@ nsenter --net="$2" bash -euc '
   ip -6 route add default via "2603:1f78:$1::1"
   sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1' bash "$4"
 `;
+
+/** Bounded by the time that any script has. */
+const UNTIL = `until nsenter --net="$1" sh -c "$2"; do sleep 0.05; done`;
 
 /** The client's end and the gateway's are called lan, whatever lies between. */
 const CABLE = `

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GATEWAY_PORTS, SITE } from './addresses.ts';
 import type { Pki } from './pki.ts';
-import type { Proxy } from './scenario.ts';
+import type { ProxySettings } from './scenario.ts';
 
 const HELPERS = '/usr/lib/squid';
 /** The user that every scenario's proxy knows. */
@@ -12,7 +12,7 @@ export const PROXY_USER = { user: 'probe', password: 'let-me-in' } as const;
  * How each scheme is asked for. The fake helpers of Debian's squid-openssl believe whoever answers in the scheme's form; Digest
  * needs a password to compare with.
  */
-const SCHEMES: Readonly<Record<NonNullable<Proxy['asks']>, (folder: string) => readonly string[]>> = {
+const SCHEMES: Readonly<Record<NonNullable<ProxySettings['asks']>, (folder: string) => readonly string[]>> = {
   basic: () => [`program ${HELPERS}/basic_fake_auth`, 'realm Contoso proxy', 'children 1'],
   digest: (folder) => [`program ${HELPERS}/digest_file_auth ${passwords(folder)}`, 'realm Contoso proxy', 'children 1'],
   ntlm: () => [`program ${HELPERS}/ntlm_fake_auth`, 'children 1'],
@@ -34,7 +34,7 @@ function hostList(name: string, kind: 'dstdomain' | 'ssl::server_name', hosts: r
 }
 
 /** The configuration of a gateway's Squid: what it denies, opens and asks for. Writes the files that it names. */
-export function squid(folder: string, proxy: Proxy, pki: Pki): string {
+export function squid(folder: string, proxy: ProxySettings, pki: Pki): string {
   mkdirSync(folder, { recursive: true });
   const { bumps, asks, denialStatus = 403 } = proxy;
   const denies = proxy.chained === true ? [] : (proxy.denies ?? []);
@@ -78,7 +78,7 @@ export function squid(folder: string, proxy: Proxy, pki: Pki): string {
 }
 
 /** The configuration of the Squid behind a chained one. */
-export function parentSquid(folder: string, proxy: Proxy): string {
+export function parentSquid(folder: string, proxy: ProxySettings): string {
   mkdirSync(folder, { recursive: true });
   const denies = proxy.denies ?? [];
   return lines(folder, 'parent', [

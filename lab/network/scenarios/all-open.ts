@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario.ts';
+import { curl, type Scenario, tcp, udp } from '../scenario.ts';
 
 export const allOpen: Scenario = {
   title: 'Everything is open',
@@ -6,21 +6,26 @@ export const allOpen: Scenario = {
   network: {},
   witnesses: [
     {
-      run: [
-        'curl',
-        '-sS',
-        '-o',
-        '/dev/null',
-        '-w',
-        '%{http_code} %{ssl_verify_result}',
-        'https://login.microsoftonline.com/',
-      ],
-      says: ['200 0'],
+      run: curl('https://login.microsoftonline.com/'),
+      says: ['answer was 200', 'issuer: O=Lab Public Trust', 'A host of the lab'],
     },
-    { run: ['curl', '-sS', '-6', 'https://portal.manage.microsoft.com/'], says: ['A host of the lab'] },
-    { run: ['curl', '-sS', 'http://www.msftconnecttest.com/connecttest.txt'], says: ['Microsoft Connect Test'] },
+    { run: curl('-6', 'https://portal.manage.microsoft.com/'), says: ['answer was 200'] },
+    { run: curl('http://www.msftconnecttest.com/connecttest.txt'), says: ['Microsoft Connect Test'] },
+    { run: ['dig', '+short', 'www.msftconnecttest.com'], says: ['ncsi-geo.trafficmanager.net.', '20.20.'] },
+    { run: ['dig', 'nobody-has-this-name.example'], says: ['status: NXDOMAIN'] },
+    {
+      run: ['chronyd', '-Q', '-t', '3', '-u', 'root', '-f', '/dev/null', 'server time.windows.com iburst maxsamples 1'],
+      says: ['System clock wrong by', '0.0'],
+    },
+    { run: curl('-r', '0-9', 'http://geo.prod.do.dsp.mp.microsoft.com/'), says: ['answer was 206'] },
   ],
   expects: [
-    { host: 'login.microsoftonline.com', protocol: 'tcp', port: 443, verdict: 'reachable', reason: 'answered' },
+    tcp('login.microsoftonline.com:443', 'reachable', 'answered'),
+    tcp('portal.manage.microsoft.com:443', 'reachable', 'answered'),
+    tcp('www.msftconnecttest.com:80', 'reachable', 'answered'),
+    tcp('client.wns.windows.com:443', 'reachable', 'answered'),
+    tcp('geo.prod.do.dsp.mp.microsoft.com:80', 'reachable', 'answered'),
+    tcp('crl3.digicert.com:80', 'reachable', 'answered'),
+    udp('time.windows.com:123', 'reachable', 'answered'),
   ],
 };

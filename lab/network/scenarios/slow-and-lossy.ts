@@ -1,0 +1,23 @@
+import { type Scenario, tcp, udp } from '../scenario.ts';
+
+export const slowAndLossy: Scenario = {
+  title: '300 ms and 2 % loss',
+  story: 'A satellite: everything is open, slow, and loses every fiftieth packet; IPv6 is broken besides.',
+  network: { latency: { roundTripMs: 300, loss: 0.02, seed: 20261121 }, ipv6: 'broken' },
+  witnesses: [
+    {
+      run: [
+        'sh',
+        '-c',
+        `curl -4 -s -o /dev/null -m 20 -w '%{http_code} %{time_connect}' https://login.microsoftonline.com/ | awk '{ print $1, ($2 >= 0.6) ? "slow" : "fast" }'`,
+      ],
+      says: ['200 slow'], // a round trip for the name and one to connect
+    },
+  ],
+  expects: [
+    tcp('login.microsoftonline.com:443', 'reachable', 'answered'),
+    tcp('portal.manage.microsoft.com:443', 'reachable', 'answered'),
+    tcp('www.msftconnecttest.com:80', 'reachable', 'answered'),
+    udp('time.windows.com:123', 'reachable', 'answered'),
+  ],
+};

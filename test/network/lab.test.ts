@@ -1,0 +1,36 @@
+// The hostile network is what it says, whatever Muster makes of it: tools that everybody knows meet in each scenario what its
+// story tells. Needs root or user namespaces, and Debian's packages of lab/network/README.md; it fails where it cannot have them.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSession, type Session } from '../../lab/network/enter.ts';
+import type { Outcome } from '../../lab/network/lab.ts';
+import { SCENARIOS } from '../../lab/network/scenarios/index.ts';
+
+const COMMAND_MS = 30_000;
+
+let lab: Session;
+const runs = new Map<string, Promise<readonly Outcome[]>>();
+beforeAll(async () => {
+  lab = await openSession();
+  for (const [name, { witnesses }] of Object.entries(SCENARIOS)) {
+    const run = lab.run(
+      name,
+      witnesses.map(({ run: argv }) => ({ argv: [...argv], timeoutMs: COMMAND_MS })),
+    );
+    run.catch(() => undefined); // its own test says so
+    runs.set(name, run);
+  }
+});
+afterAll(() => lab?.close());
+
+describe('the hostile network', () => {
+  it.each(Object.entries(SCENARIOS))('%s', { timeout: 90_000 }, async (name, { witnesses }) => {
+    const outcomes = (await runs.get(name)) ?? [];
+
+    for (const [index, { run, says, saysNot = [] }] of witnesses.entries()) {
+      const outcome = outcomes[index];
+      const said = `$ ${run.join(' ')}\n${outcome?.stdout}${outcome?.stderr}`;
+      for (const text of says) expect(said).toContain(text);
+      for (const text of saysNot) expect(said).not.toContain(text);
+    }
+  });
+});
