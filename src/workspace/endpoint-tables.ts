@@ -13,7 +13,12 @@ import {
 /** The list that requirements on device preparation rest on: without it nothing on the network can be judged. */
 const NEEDED = 'endpoints/minimal.yaml';
 /** The lists in our format that ship; another file in the folder is left alone. */
-const LISTS: ReadonlySet<string> = new Set([NEEDED, 'endpoints/managed-desktop.yaml', 'endpoints/intune.yaml']);
+const LISTS: ReadonlySet<string> = new Set([
+  NEEDED,
+  'endpoints/managed-desktop.yaml',
+  'endpoints/intune.yaml',
+  'endpoints/linked-pages.yaml',
+]);
 const PUBLICATIONS = 'endpoints/publications.yaml';
 /** Where a workspace's own lists stand among the files of its catalogs: a folder that no catalog can be. */
 export const OWN_LISTS = 'workspace-endpoints/';
@@ -39,7 +44,7 @@ export function parseEndpointFiles(files: readonly CatalogFile[]): Parsed<readon
 }
 
 /** The lists, each wildcard that names no member with those that the other lists know. */
-export function withMembers(listed: readonly ListedEndpoints[]): readonly ListedEndpoints[] {
+function withMembers(listed: readonly ListedEndpoints[]): readonly ListedEndpoints[] {
   const lists = lendMembers(listed.map(({ list }) => list));
   return listed.map((one, index) => ({ ...one, list: lists[index] ?? one.list }));
 }

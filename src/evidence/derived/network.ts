@@ -17,6 +17,7 @@ export const SITE_TABLES: readonly DerivedTable[] = [
       protocol: computed('text', 'tcp or udp'),
       port: computed('integer', 'Port'),
       required: computed('boolean', 'The service does not work without it'),
+      testable: computed('boolean', 'A host can be tested for it: false for a wildcard below which none is known'),
       verdict: computed('text', "The probe's verdict; NULL where nobody probed"),
       reason: computed('text', "The probe's reason"),
       allow_list_verdict: computed('text', "The allow-list's verdict"),
@@ -26,7 +27,7 @@ export const SITE_TABLES: readonly DerivedTable[] = [
         'It can be used as its service needs it: reachable, or inspected or authenticated where that is allowed; NULL where nobody can tell',
       ),
     },
-    sql: `SELECT s.id || ' ' || e.service || ' ' || e.protocol || ' ' || e.pattern || ':' || e.port AS id, s.id AS site, e.list, e.service, e.pattern, e.protocol, e.port, e.required,
+    sql: `SELECT s.id || ' ' || e.service || ' ' || e.protocol || ' ' || e.pattern || ':' || e.port AS id, s.id AS site, e.list, e.service, e.pattern, e.protocol, e.port, e.required, e.testable,
            coalesce(n.verdict, h.verdict) AS verdict, coalesce(n.reason, h.reason) AS reason, a.verdict AS allow_list_verdict, coalesce(n.tls_version, h.tls_version) AS tls_version,
            CASE WHEN coalesce(n.verdict, h.verdict) = 'reachable' AND (e.kind = 'exact' OR coalesce(n.members_reachable, h.members_reachable) = coalesce(n.members_tested, h.members_tested)) THEN true
                 WHEN coalesce(n.verdict, h.verdict) = 'degraded' THEN true
