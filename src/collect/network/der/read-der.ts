@@ -4,8 +4,8 @@ export interface Element {
   readonly content: Uint8Array;
   /** Length of the content as the header says; more than `content` has where the bytes were cut off. */
   readonly length: number;
-  /** Bytes that the element takes with its header, at most what is there. */
-  readonly size: number;
+  /** Header and content, at most what is there. */
+  readonly raw: Uint8Array;
 }
 
 /** Tags that are looked for (X.690 part 8). */
@@ -14,6 +14,7 @@ export const TAG = {
   integer: 0x02,
   bitString: 0x03,
   octetString: 0x04,
+  null: 0x05,
   oid: 0x06,
   enumerated: 0x0a,
   sequence: 0x30,
@@ -48,7 +49,7 @@ export function readElements(content: Uint8Array): readonly Element[] {
     const element = readElement(rest);
     if (element === undefined) break;
     elements.push(element);
-    rest = rest.subarray(element.size);
+    rest = rest.subarray(element.raw.length);
   }
   return elements;
 }
@@ -89,6 +90,5 @@ export function readTime(element: Element | undefined): Date | undefined {
 }
 
 function elementOf(tag: number, bytes: Uint8Array, header: number, length: number): Element {
-  const content = bytes.subarray(header, header + length);
-  return { tag, content, length, size: header + content.length };
+  return { tag, content: bytes.subarray(header, header + length), length, raw: bytes.subarray(0, header + length) };
 }

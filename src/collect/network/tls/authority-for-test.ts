@@ -76,7 +76,7 @@ export function crlForTest(by: IssuedForTest, nextUpdate: Date, padding = 0): Bu
     nameOf(by.name),
     timeForTest(new Date(0)),
     timeForTest(nextUpdate),
-    ...(padding === 0 ? [] : [writeSequence(...Array.from({ length: padding }, () => entry))]),
+    ...(padding === 0 ? [] : [writeSequence(Buffer.concat(Array.from({ length: padding }, () => entry)))]),
   );
   return signForTest(tbs, by.key);
 }
@@ -100,8 +100,7 @@ export function ocspAnswerForTest(by: IssuedForTest, request: Uint8Array, status
 function certIdOf(request: Uint8Array): Buffer {
   let bytes = request;
   for (let depth = 0; depth < 4; depth += 1) bytes = readElements(bytes)[0]?.content ?? bytes;
-  const certId = readElements(bytes)[0];
-  return Buffer.from(bytes.subarray(0, certId?.size ?? 0));
+  return Buffer.from(readElements(bytes)[0]?.raw ?? []);
 }
 
 function nameOf(name: string): Buffer {

@@ -3,6 +3,7 @@ import type { RootKind, Roots } from '../measurement.ts';
 import { readCertificate } from './certificate.ts';
 
 const MOST_SIGNATURES = 48;
+const MOST_REMEMBERED = 4096;
 const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';
 const RANK = { public: 2, company: 1, unknown: 0 } as const satisfies Record<RootKind, number>;
 
@@ -17,6 +18,8 @@ export interface Path {
 interface RootIndex {
   readonly bySubject: ReadonlyMap<string, readonly { readonly root: X509Certificate; readonly kind: RootKind }[]>;
   readonly byFingerprint: ReadonlyMap<string, RootKind>;
+  /** Signatures that were checked: hundreds of hosts share a few authorities, and a check takes half a millisecond. */
+  readonly signed: Map<string, boolean>;
 }
 
 const indexes = new WeakMap<Roots, RootIndex>();
@@ -58,12 +61,19 @@ export function buildPath(sent: readonly X509Certificate[], roots: Roots): Path 
   function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
     if (signatures === 0 || !certificate.checkIssued(issuer)) return false;
     signatures -= 1;
-    try {
-      return certificate.verify(issuer.publicKey);
-    } catch {
-      // A key or a signature of a kind that OpenSSL does not know.
-      return false;
-    }
+    const pair = `${certificate.fingerprint256} ${issuer.fingerprint256}`;
+    const isSigned = index.signed.get(pair) ?? isSignedBy(certificate, issuer);
+    if (index.signed.size < MOST_REMEMBERED) index.signed.set(pair, isSigned);
+    return isSigned;
+  }
+}
+
+function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  try {
+    return certificate.verify(issuer.publicKey);
+  } catch {
+    // A key or a signature of a kind that OpenSSL does not know.
+    return false;
   }
 }
 
@@ -92,7 +102,7 @@ function indexOf(roots: Roots): RootIndex {
       bySubject.set(root.subject, [...(bySubject.get(root.subject) ?? []), { root, kind }]);
     }
   }
-  const index = { bySubject, byFingerprint };
+  const index = { bySubject, byFingerprint, signed: new Map<string, boolean>() };
   indexes.set(roots, index);
   return index;
 }

@@ -23,10 +23,16 @@ export function sentChain(socket: TLSSocket): readonly SentCertificate[] {
   return chain;
 }
 
-/** A certificate that OpenSSL can read; undefined where it cannot. */
+/** Certificates by the bytes they were read of: a chain is looked at by several stages. */
+const read = new WeakMap<Uint8Array, X509Certificate>();
+
+/** A certificate that OpenSSL can read, of DER or PEM; undefined where it cannot. */
 export function readCertificate(source: Uint8Array | string): X509Certificate | undefined {
   try {
-    return new X509Certificate(source);
+    const known = typeof source === 'string' ? undefined : read.get(source);
+    const certificate = known ?? new X509Certificate(source);
+    if (typeof source !== 'string') read.set(source, certificate);
+    return certificate;
   } catch {
     return undefined;
   }
@@ -35,8 +41,10 @@ export function readCertificate(source: Uint8Array | string): X509Certificate | 
 /** What is kept of a certificate. */
 export function describeCertificate(certificate: X509Certificate): SentCertificate {
   const names = certificate.subjectAltName;
+  const der = certificate.raw;
+  read.set(der, certificate);
   return {
-    der: certificate.raw,
+    der,
     subject: oneLine(certificate.subject),
     issuer: oneLine(certificate.issuer),
     validFrom: certificate.validFromDate,

@@ -1,2 +1,3 @@
+export { completeChain } from './judge-chain.ts';
 export { scanVersions, type VersionRange } from './scan-versions.ts';
 export { shakeHands } from './shake-hands.ts';

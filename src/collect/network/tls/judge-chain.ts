@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import type { ProbeReason } from '../../../evidence/index.ts';
 import type { RootKind, Roots, SentCertificate } from '../measurement.ts';
 import { buildPath, isForServers, type Path } from './build-path.ts';
-import { readCertificate } from './certificate.ts';
+import { describeCertificate, readCertificate } from './certificate.ts';
 
 /** What a chain says of who is at the other end. */
 export interface ChainJudgement {
@@ -76,6 +76,12 @@ export function judgeChain(chain: readonly SentCertificate[], host: string, root
     'tls-reissued',
     `certificate for ${host} issued by ${issuer}, which no known root stands behind${besides}`,
   );
+}
+
+/** A chain with what it lacks towards its root, and without what leads nowhere. */
+export function completeChain(chain: readonly SentCertificate[], roots: Roots): readonly SentCertificate[] {
+  const sent = chain.map(({ der }) => readCertificate(der)).filter((certificate) => certificate !== undefined);
+  return buildPath(sent, roots).certificates.map(describeCertificate);
 }
 
 /** Whether a certificate names a host among its alternative names; common names have long stopped to count (RFC 9525). */

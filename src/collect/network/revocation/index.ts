@@ -1,0 +1,1 @@
+export { type Revocation, reachRevocation } from './reach-revocation.ts';
