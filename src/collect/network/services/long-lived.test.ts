@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { probeLongLived } from './long-lived.ts';
-import { failsToSecure, startSecure } from './secure-for-test.ts';
+import { failsToSecure, startSecure, throughProxy } from './secure-for-test.ts';
 
 const TARGET = { host: 'service.example', port: 443, holdMs: 50 };
 
@@ -31,9 +31,8 @@ describe('a connection that must stay', () => {
 
   it('that is ended behind a proxy names it', async () => {
     await using server = await startSecure((socket) => socket.end());
-    const target = { ...TARGET, holdMs: 60_000, proxy: 'http://proxy.example:3128' };
 
-    const record = await probeLongLived(target, server, server.settings);
+    const record = await probeLongLived({ ...TARGET, holdMs: 60_000 }, throughProxy(server), server.settings);
 
     expect(record.detail).toContain('by the server or http://proxy.example:3128');
   });

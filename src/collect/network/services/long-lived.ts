@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { ProbeSettings, StageRecord } from '../measurement.ts';
-import type { HostAndPort, Secure } from './reach.ts';
+import type { HostAndPort, Secure, SecuredWay } from './reach.ts';
 import { failed, failedAs, passed, spoken } from './records.ts';
 import { talk } from './talk.ts';
 
@@ -13,8 +13,6 @@ export interface LongLivedTarget extends HostAndPort {
   readonly holdMs?: number;
   /** Lets the operating system ask every so many milliseconds whether the other side is there; off where not given. */
   readonly keepAliveMs?: number;
-  /** Proxy that the connection goes through, as `http://host:port`. */
-  readonly proxy?: string;
 }
 
 /**
@@ -35,7 +33,7 @@ export async function probeLongLived(
   try {
     if (keepAliveMs !== undefined) socket.setKeepAlive(true, keepAliveMs);
     const held = { timeoutMs: Math.min(holdMs, LONGEST_HOLD_MS), signal: settings.signal };
-    return (await holdOpen(socket, target, held)) ?? (await useAtLast(socket, target, held.timeoutMs, settings));
+    return (await holdOpen(value, target, held)) ?? (await useAtLast(socket, target, held.timeoutMs, settings));
   } finally {
     socket.destroy();
   }
@@ -43,13 +41,12 @@ export async function probeLongLived(
 
 /** What ended the connection while it was held; undefined where nothing did. */
 async function holdOpen(
-  socket: Duplex,
+  { socket, proxy }: SecuredWay,
   target: LongLivedTarget,
   settings: Pick<ProbeSettings, 'timeoutMs' | 'signal'>,
 ): Promise<StageRecord | undefined> {
   const held = await talk(socket, [], () => false, settings);
-  const who =
-    target.proxy === undefined ? 'by the server or by something in between' : `by the server or ${target.proxy}`;
+  const who = proxy === undefined ? 'by the server or by something in between' : `by the server or ${proxy}`;
   if (held.kind === 'reset' && held.code === 'ETIMEDOUT') {
     const detail = `after ${spoken(held.ms)} nothing answers any more on the connection to ${target.host}: something in between has dropped it without a word; ${WANTED}`;
     return failed('long-lived', held.ms, 'no-answer', detail);

@@ -1,3 +1,4 @@
+import type { ProbeReason } from '../../../evidence/index.ts';
 import type { HttpAnswer, StageRecord } from '../measurement.ts';
 import type { GetPlain, Resolve } from './reach.ts';
 import { failed, failedAs, passed, quoted } from './records.ts';
@@ -49,7 +50,9 @@ export async function probeNcsi(
     return failedAs('ncsi', name.record, `${CONSEQUENCE} ${test.host} is not found`);
   }
   const text = await reach.getPlain({ host: test.host, port: 80, path: test.path, headers: {} });
-  if (text.value === undefined) return failedAs('ncsi', text.record, `${CONSEQUENCE} ${test.host} is not reached`);
+  if (text.value === undefined || OTHERS_ANSWERS.includes(text.record.reason)) {
+    return failedAs('ncsi', text.record, `${CONSEQUENCE} ${test.host} is not reached`);
+  }
   const flaw = judgeText(test, text.value, text.record.ms);
   if (flaw !== undefined) return flaw;
   if (name.value === undefined) {
@@ -59,6 +62,13 @@ export async function probeNcsi(
   return judgeName(test, family, await reach.resolve(test.dnsHost), text.record.ms);
 }
 
+/** What is known to be somebody else's answer, and no captive portal. */
+const OTHERS_ANSWERS: readonly (ProbeReason | null)[] = [
+  'block-page',
+  'proxy-denied',
+  'proxy-failed',
+  'proxy-authentication',
+];
 const CONSEQUENCE = 'Windows shows "No internet":';
 
 function judgeText({ host, body }: NcsiTest, answer: HttpAnswer, ms: number | null): StageRecord | undefined {

@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { shakeHands } from '../tls/shake-hands.ts';
 import { probePacketSize } from './packet-size.ts';
-import { failsToSecure, startSecure } from './secure-for-test.ts';
+import { failsToSecure, startSecure, throughProxy } from './secure-for-test.ts';
 
 const TARGET = { host: 'service.example', port: 443 };
 
@@ -30,7 +30,7 @@ describe('the way to a host', () => {
   it('is known as far as the proxy where there is one', async () => {
     await using server = await startSecure(answers());
 
-    const record = await probePacketSize({ ...TARGET, proxy: 'http://proxy.example:3128' }, server, server.settings);
+    const record = await probePacketSize(TARGET, throughProxy(server), server.settings);
 
     expect(record.detail).toContain('to service.example, as far as http://proxy.example:3128,');
   });

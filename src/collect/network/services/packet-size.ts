@@ -17,16 +17,16 @@ const PIECE_BYTES = 400;
  * certificates of the handshake stand, which are larger than a packet. Through a proxy it reaches as far as that.
  */
 export async function probePacketSize(
-  target: HostAndPort & { readonly proxy?: string },
+  target: HostAndPort,
   reach: { readonly secure: Secure },
   settings: ProbeSettings,
 ): Promise<StageRecord> {
-  const { host, proxy } = target;
+  const { host } = target;
   const request = Buffer.from(requestTo(host, PADDING_BYTES), 'latin1');
-  const way = proxy === undefined ? `to ${host}` : `to ${host}, as far as ${proxy},`;
   const whole = await ask(target, [request], reach.secure, settings);
   if ('record' in whole) return whole.record;
-  const { heard, chainBytes } = whole;
+  const { heard, chainBytes, proxy } = whole;
+  const way = proxy === undefined ? `to ${host}` : `to ${host}, as far as ${proxy},`;
   if (heard.kind === 'heard' || heard.kind === 'closed') {
     const inward = chainBytes > 1500 ? `, and the ${chainBytes} bytes of its certificates came in` : '';
     const detail = `full packets get through ${way} out: a request of ${request.length} bytes was answered${inward}`;
@@ -58,19 +58,27 @@ function judgeLost(whole: Heard, way: string, length: number, ms: number): Stage
   return failed('packet-size', ms, 'packets-lost-by-size', detail);
 }
 
+/** What was heard, how large the certificates were, and the proxy it went through. */
+interface Asked {
+  readonly heard: Heard;
+  readonly chainBytes: number;
+  readonly proxy: string | undefined;
+}
+
 /** Asks over a connection of its own, for what was lost blocks the one it was lost on. */
 async function ask(
   { host, port }: HostAndPort,
   pieces: readonly Uint8Array[],
   secure: Secure,
   settings: ProbeSettings,
-): Promise<{ readonly heard: Heard; readonly chainBytes: number } | { readonly record: StageRecord }> {
+): Promise<Asked | { readonly record: StageRecord }> {
   const { record, value } = await secure(host, port);
   if (value === undefined) return { record: withoutTls(host, record) };
   try {
     value.socket.setNoDelay(true);
     const heard = await talk(value.socket, pieces, (bytes) => bytes.length > 0, settings);
-    return { heard, chainBytes: value.chain.reduce((sum, { der }) => sum + der.length, 0) };
+    const chainBytes = value.chain.reduce((sum, { der }) => sum + der.length, 0);
+    return { heard, chainBytes, proxy: value.proxy };
   } finally {
     value.socket.destroy();
   }

@@ -21,7 +21,7 @@ export interface ServiceTools {
   readonly secure: Secure;
   /** This machine's clock, in milliseconds since 1970. */
   readonly now: () => number;
-  /** Proxy that TCP goes through, as `http://host:port`; what goes over UDP, and IPv6 by itself, does not. */
+  /** Proxy that the target is reached through, as `http://host:port`: IPv6 by itself is then the proxy's matter. */
   readonly proxy?: string | undefined;
   /** How long a connection for notifications is held; one time-out of the run where not given. */
   readonly holdMs?: number | undefined;
@@ -36,13 +36,22 @@ export function probeServices(
   tools: ServiceTools,
   settings: ProbeSettings,
 ): readonly Promise<StageRecord>[] {
-  return questionsFor(target).map((question) => ask(question, tools, settings));
+  const { proxy, secure } = tools;
+  const told = proxy === undefined ? tools : { ...tools, secure: through(proxy, secure) };
+  return questionsFor(target).map((question) => ask(question, told, settings));
+}
+
+/** Notes of connections which proxy they go through, where that is not known of each by itself. */
+function through(proxy: string, secure: Secure): Secure {
+  return async (host, port) => {
+    const { record, value } = await secure(host, port);
+    return { record, value: value === undefined ? undefined : { proxy, ...value } };
+  };
 }
 
 async function ask(question: ServiceQuestion, tools: ServiceTools, settings: ProbeSettings): Promise<StageRecord> {
   const { stage, path = '/', family = 4 } = question;
   const { proxy, holdMs } = tools;
-  const byProxy = proxy === undefined ? {} : { proxy };
   switch (stage) {
     case 'ntp':
       return probeNtp(question, tools, settings);
@@ -58,9 +67,9 @@ async function ask(question: ServiceQuestion, tools: ServiceTools, settings: Pro
     case 'websocket':
       return probeWebsocket({ ...question, path }, tools, settings);
     case 'long-lived':
-      return probeLongLived({ ...question, ...byProxy, ...(holdMs === undefined ? {} : { holdMs }) }, tools, settings);
+      return probeLongLived({ ...question, ...(holdMs === undefined ? {} : { holdMs }) }, tools, settings);
     case 'packet-size':
-      return probePacketSize({ ...question, ...byProxy }, tools, settings);
+      return probePacketSize(question, tools, settings);
     case 'ipv6':
       if (proxy !== undefined)
         return notApplicable('ipv6', null, `the way leads through ${proxy}, which connects itself`);

@@ -13,7 +13,9 @@ export async function probeRanges(
 ): Promise<StageRecord> {
   const headers = { Range: 'bytes=0-0', 'Cache-Control': 'no-cache' };
   const { record, value } = await reach.getPlain({ host, port, path, headers });
-  if (value === undefined) return failedAs('ranges', record, `no answer of ${host} over plain HTTP`);
+  if (value === undefined || (record.outcome === 'failed' && value.status === 200)) {
+    return failedAs('ranges', record, `no answer of ${host} over plain HTTP`);
+  }
   return judge(host, path, value, record.ms);
 }
 

@@ -1,4 +1,4 @@
-import type { HttpAnswer, ProbeSettings, Resolved, Secured, Staged } from '../measurement.ts';
+import type { Connected, HttpAnswer, ProbeSettings, Resolved, Secured, Staged } from '../measurement.ts';
 
 /** Looks a name up, as the run does. */
 export type Resolve = (host: string) => Promise<Staged<Resolved>>;
@@ -17,7 +17,8 @@ export type Exchange = (request: Datagram, settings: ProbeSettings) => Promise<S
 
 /**
  * Asks over plain HTTP by the route of the run. It is the whole request and not a connection, for a proxy wants plain
- * HTTP in the absolute form and refuses a tunnel to port 80 (Squid does, as it comes).
+ * HTTP in the absolute form and refuses a tunnel to port 80 (Squid does, as it comes). There may be an answer although
+ * the record says failed: then something on the way gave it.
  */
 export type GetPlain = (request: PlainRequest) => Promise<Staged<HttpAnswer>>;
 
@@ -29,8 +30,11 @@ export interface PlainRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** A TLS connection, and the proxy that it goes through, as `http://host:port`. */
+export type SecuredWay = Pick<Secured, 'socket' | 'chain'> & Pick<Connected, 'proxy'>;
+
 /** Opens a TLS connection to a host by the route of the run. Whoever gets it destroys its socket. */
-export type Secure = (host: string, port: number) => Promise<Staged<Pick<Secured, 'socket' | 'chain'>>>;
+export type Secure = (host: string, port: number) => Promise<Staged<SecuredWay>>;
 
 /** The part of a target that every stage needs. */
 export interface HostAndPort {

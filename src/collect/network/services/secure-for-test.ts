@@ -52,6 +52,16 @@ export async function startSecure(
   };
 }
 
+/** The same server, as if a proxy tunnelled to it. */
+export function throughProxy({ secure }: Pick<SecureForTest, 'secure'>): { readonly secure: Secure } {
+  return {
+    secure: async (...to) => {
+      const { record, value } = await secure(...to);
+      return { record, value: value === undefined ? undefined : { ...value, proxy: 'http://proxy.example:3128' } };
+    },
+  };
+}
+
 /** A way to TLS that is shut. */
 export async function failsToSecure(): Promise<Staged<never>> {
   const detail = 'the handshake fell silent';
