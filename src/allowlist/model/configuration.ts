@@ -1,0 +1,104 @@
+/** A line of a customer's file; lines are counted from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/**
+ * A set of host names, as a vendor's pattern means it. Names are compared in lower case and without a dot at the end;
+ * what a vendor writes differently is brought into one of these shapes by its reader.
+ */
+export type HostPattern =
+  /** This name alone. */
+  | { readonly kind: 'exact'; readonly host: string }
+  /** Names below `host`, at most so many labels deep where the vendor has a limit, and `host` itself where it says so. */
+  | { readonly kind: 'below'; readonly host: string; readonly withApex: boolean; readonly depth?: number }
+  /** A star stands for any characters, those of other labels too (`any`), for some within a label, or for whole labels. */
+  | { readonly kind: 'glob'; readonly text: string; readonly star: 'any' | 'in-label' | 'labels' }
+  /** Names that the text is anywhere in. */
+  | { readonly kind: 'containing'; readonly text: string }
+  /** A regular expression of the vendor's, in the part of its language that is understood. */
+  | { readonly kind: 'regex'; readonly source: string }
+  | { readonly kind: 'any' };
+
+/** Ports of a protocol, from one to another. */
+export interface Service {
+  readonly protocol: 'tcp' | 'udp';
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * What a connection must be for a rule to decide on it. What a file cannot say of a device at the site (its address, its
+ * user, the time, a vendor's category) stands in `unless`: then the rule may decide, and nobody can tell from here.
+ */
+export interface Condition {
+  readonly hosts: readonly HostPattern[];
+  /** Hosts that the rule leaves out. */
+  readonly except?: readonly HostPattern[];
+  readonly services: 'any' | readonly Service[];
+  /** What would have to be known to say whether the rule decides at all; one sentence each. */
+  readonly unless?: readonly string[];
+}
+
+/** One rule of a table. Of several that match, the first decides. */
+export interface Rule<Decision extends string> {
+  readonly place: Place;
+  /** The line as it stands in the file, cut to what can be shown. */
+  readonly text: string;
+  readonly when: Condition;
+  readonly decision: Decision;
+}
+
+/** Rules in the order in which they are asked, and what holds where none matches. */
+export interface Table<Decision extends string> {
+  readonly rules: readonly Rule<Decision>[];
+  readonly otherwise: Decision;
+  /** Why that holds: the vendor's default, or the line that sets it. */
+  readonly because: string;
+  readonly place?: Place;
+}
+
+export type Access = 'allow' | 'block';
+export type Inspection = 'inspect' | 'leave';
+export type Authentication = 'ask' | 'do-not-ask';
+export type RouteChoice = 'direct' | 'proxy';
+
+/** What is wrong with a customer's file, or was not understood in it. */
+export interface Remark {
+  readonly place: Place;
+  /** The product itself refuses the file; it means something else than it seems; or the line was not understood. */
+  readonly kind: 'error' | 'warning' | 'not-understood';
+  readonly code: string;
+  readonly message: string;
+  /** Tables whose answers it puts in doubt. */
+  readonly doubts: readonly ('access' | 'inspection' | 'authentication' | 'route')[];
+}
+
+/**
+ * What a proxy or firewall does with a connection to a host: whether it lets it through, whether it breaks its TLS open,
+ * whether it asks who is there, and by which way it goes. A table that a product does not have is absent.
+ */
+export interface Configuration {
+  readonly format: string;
+  readonly files: readonly string[];
+  readonly access?: Table<Access>;
+  readonly inspection?: Table<Inspection>;
+  readonly authentication?: Table<Authentication>;
+  readonly route?: Table<RouteChoice>;
+  readonly remarks: readonly Remark[];
+}
+
+/** Gives the text of a file that a configuration includes; undefined where it was not given. */
+export type ReadIncluded = (path: string, from: Place) => string | undefined;
+
+/** Reads one vendor's files. Readers touch no disk and never throw on what customers write. */
+export interface ConfigurationReader {
+  readonly format: string;
+  /** From 0 (cannot be) to 1 (certain), by the first lines alone. */
+  readonly recognise: (file: string, text: string) => number;
+  readonly read: (
+    files: readonly { readonly file: string; readonly text: string }[],
+    included: ReadIncluded,
+  ) => Configuration;
+}

@@ -1,0 +1,27 @@
+import type { EndpointTuple } from '../../endpoints/index.ts';
+import type { Configuration, Place } from './configuration.ts';
+
+/** The words of `allow_list_verdicts`. */
+export type ProofVerdict = 'allowed' | 'inspected' | 'authenticated' | 'partly' | 'blocked' | 'cannot-tell';
+
+/** A rule that decided, or the default of a table. */
+export interface Deciding {
+  readonly table: 'access' | 'inspection' | 'authentication' | 'route';
+  readonly place?: Place;
+  readonly text: string;
+}
+
+/** What a configuration does with every host that a required pattern means. */
+export interface Proof {
+  readonly endpoint: EndpointTuple;
+  readonly verdict: ProofVerdict;
+  /** What decides, the most telling first. */
+  readonly deciding: readonly Deciding[];
+  /** The shortest name that the pattern means and that does not get through as it should. */
+  readonly witness?: string;
+  /** What would have to be known. */
+  readonly needs: readonly string[];
+}
+
+/** Proves endpoints one by one over a chain of configurations, the nearest to the device first: what all let through gets through. */
+export type Prove = (chain: readonly Configuration[], endpoints: readonly EndpointTuple[]) => readonly Proof[];
