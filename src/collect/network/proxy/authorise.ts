@@ -31,8 +31,12 @@ export function authorise(
     .find((header) => header !== undefined);
   if (digest !== undefined) return { scheme: 'digest', header: digest };
   if (!challenges.some(({ scheme }) => scheme.toLowerCase() === 'basic')) return undefined;
-  const pair = Buffer.from(`${credentials.user}:${credentials.password}`, 'utf8').toString('base64');
-  return { scheme: 'basic', header: `Basic ${pair}` };
+  return { scheme: 'basic', header: basic(credentials) };
+}
+
+/** User and password by Basic (RFC 7617). */
+export function basic({ user, password }: Credentials): string {
+  return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`;
 }
 
 function digestOf(

@@ -1,1 +1,2 @@
+export { decideRoutes, type RouteChoice, type Routes } from './decide-routes.ts';
 export { openTunnel } from './open-tunnel.ts';

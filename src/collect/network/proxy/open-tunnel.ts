@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import type { Connected, ProbeSettings, Staged, StageRecord } from '../measurement.ts';
+import { basic } from './authorise.ts';
 import { askConnect } from './http-tunnel.ts';
 import { askSocks } from './socks-tunnel.ts';
 import {
@@ -18,7 +19,8 @@ const HOST = /^[A-Za-z0-9_.:%-]{1,255}$/;
 
 /**
  * Opens a way to `host` and `port` through a proxy: by CONNECT, with TLS to the proxy first where the route says so, or
- * by SOCKS 5. `connected` is the connection to the proxy; `reopen` makes another one, for proxies that close after
+ * by SOCKS 5. To port 80 there is no tunnel through an HTTP proxy: it forwards (see `Connected.forwards`), and gets
+ * credentials by Basic at once where there are any. `connected` is the connection to the proxy; `reopen` makes another one, for proxies that close after
  * asking who is there. What the target sends right behind the proxy's answer stays in the socket. Where it fails the
  * socket is destroyed and the record has reason and sentence; credentials are in neither. Only an abort throws.
  */
@@ -41,6 +43,7 @@ export async function openTunnel(
   });
   try {
     let used = connected;
+    if (port === 80 && route.via !== 'socks5-proxy') return await forward(connected, route, host, settings, finish);
     const ask = await prepare(connected, route, host, port, settings, sockets);
     const again = reopen && {
       reopen: async () => {
@@ -71,6 +74,26 @@ export async function openTunnel(
     if (settings.signal.aborted) throw settings.signal.reason;
     throw error;
   }
+}
+
+/** Plain HTTP needs no tunnel, and most proxies refuse one to port 80: the request itself names the whole address. */
+async function forward(
+  connected: Connected,
+  route: ProxyRoute,
+  host: string,
+  settings: ProbeSettings,
+  finish: (outcome: 'passed' | 'failed', more: Pick<StageRecord, 'reason' | 'detail'>) => StageRecord,
+): Promise<Staged<Connected>> {
+  const ask = await prepare(connected, route, host, 80, settings, new Set());
+  if ('reason' in ask) {
+    connected.socket.destroy();
+    return { record: finish('failed', ask), value: undefined };
+  }
+  const { credentials } = route;
+  const forwards = credentials === undefined ? {} : { authorization: basic(credentials) };
+  const detail = `${ask.proxy} is asked to forward plain HTTP to ${host}`;
+  const value = { ...connected, socket: ask.socket, proxy: ask.proxy, forwards };
+  return { record: finish('passed', { reason: null, detail }), value };
 }
 
 function askProxy(ask: TunnelAsk): Promise<Passage | Refusal> {
