@@ -1,0 +1,1 @@
+export { resolveHost } from './resolve-host.ts';
