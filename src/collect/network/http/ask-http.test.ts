@@ -6,6 +6,7 @@ import { settingsForTest, tcpServerForTest, tlsServerForTest } from '../tls/serv
 import { askHttp, type HttpQuestion } from './ask-http.ts';
 
 const HOST = 'www.example.com';
+const CLOCK = () => new Date();
 const ROOT = issueForTest({ name: 'Public Root', isAuthority: true });
 const LEAF = issueForTest({ name: 'service', by: ROOT, hosts: [HOST] });
 const QUESTION: HttpQuestion = { host: HOST, port: 80, secure: false, path: '/a?b=c' };
@@ -35,7 +36,7 @@ async function ask(
 async function askSecurely(answer: string, roots: 'public' | 'unknown') {
   await using server = await tlsServerForTest([LEAF], {}, (socket) => socket.once('data', () => socket.end(answer)));
   const settings = settingsForTest(roots === 'public' ? { public: [ROOT.pem] } : {});
-  const { value } = await shakeHands(await server.connect(), HOST, settings);
+  const { value } = await shakeHands(await server.connect(), HOST, settings, CLOCK);
   if (value === undefined) throw new Error('no TLS connection came about');
   return await askHttp(value, { ...QUESTION, port: 443, secure: true }, settings);
 }

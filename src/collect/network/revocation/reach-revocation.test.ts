@@ -9,7 +9,7 @@ import { reachRevocation } from './reach-revocation.ts';
 
 const CRL = 'http://crl.example.net/issuing.crl';
 const OCSP = 'http://ocsp.example.net';
-const NOW = new Date('2026-11-15T08:00:00Z');
+const NOW = () => new Date('2026-11-15T08:00:00Z');
 const LATER = new Date('2026-12-01T00:00:00Z');
 const GOOD = writeElement(0x80);
 

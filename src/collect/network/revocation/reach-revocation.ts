@@ -33,7 +33,7 @@ export async function reachRevocation(
   chain: readonly SentCertificate[],
   open: Open,
   settings: ProbeSettings,
-  now: Date = new Date(),
+  now: () => Date,
 ): Promise<Staged<Revocation>> {
   const startedAt = performance.now();
   const subjects = subjectsOf(chain, settings);
@@ -44,7 +44,7 @@ export async function reachRevocation(
       value: undefined,
     };
   }
-  const way = { open, settings, now };
+  const way = { open, settings, now: now() };
   const asked = await Promise.all(subjects.map((subject) => askAll(subject, way)));
   const ms = Math.round((performance.now() - startedAt) * 10) / 10;
   const lost = subjects.filter((_, index) => asked[index]?.every(({ isReached }) => !isReached));

@@ -68,7 +68,7 @@ function askBesides(target: Target, measuring: Measuring, proxy: string | undefi
     secure: async (host, port) => {
       const { record, value } = await reacher.open(host, port);
       if (value === undefined) return { record, value };
-      const secured = await stages.secure(value, host, settings).catch((error: unknown) => {
+      const secured = await stages.secure(value, host, settings, now).catch((error: unknown) => {
         value.socket.destroy();
         throw error;
       });
@@ -97,8 +97,8 @@ async function measurePlain(target: Target, connected: Connected, { stages, sett
 
 async function measureSecured(target: Target, connected: Connected, measuring: Measuring): Promise<Later> {
   const { host, port } = target;
-  const { stages, reacher, settings } = measuring;
-  const secured = await stages.secure(connected, host, settings).catch((error: unknown) => {
+  const { stages, reacher, settings, now } = measuring;
+  const secured = await stages.secure(connected, host, settings, now).catch((error: unknown) => {
     connected.socket.destroy();
     throw error;
   });
@@ -115,7 +115,7 @@ async function measureSecured(target: Target, connected: Connected, measuring: M
   const [answer, versions, revocation] = await settled([
     closing(connected, talk(target, secured.value, measuring)),
     stages.versions(reacher.open, host, port, settings, version),
-    root === 'public' ? stages.revocation(chain, reacher.open, settings) : Promise.resolve(foreign(root)),
+    root === 'public' ? stages.revocation(chain, reacher.open, settings, now) : Promise.resolve(foreign(root)),
   ]);
   return {
     ...withAnswer(answer),

@@ -15,5 +15,5 @@ export const REAL_STAGES: Stages = {
   secure: shakeHands,
   versions: scanVersions,
   ask: askHttp,
-  revocation: async (chain, open, settings) => (await reachRevocation(chain, open, settings)).record,
+  revocation: async (...asked) => (await reachRevocation(...asked)).record,
 };

@@ -26,7 +26,12 @@ export interface Stages {
     settings: ProbeSettings,
     reopen: () => Promise<Staged<Connected>>,
   ) => Promise<Staged<Connected>>;
-  readonly secure: (connected: Connected, host: string, settings: ProbeSettings) => Promise<Staged<Secured>>;
+  readonly secure: (
+    connected: Connected,
+    host: string,
+    settings: ProbeSettings,
+    now: () => Date,
+  ) => Promise<Staged<Secured>>;
   readonly versions: (
     open: Open,
     host: string,
@@ -39,5 +44,10 @@ export interface Stages {
     question: HttpQuestion,
     settings: ProbeSettings,
   ) => Promise<Staged<HttpAnswer>>;
-  readonly revocation: (chain: readonly SentCertificate[], open: Open, settings: ProbeSettings) => Promise<StageRecord>;
+  readonly revocation: (
+    chain: readonly SentCertificate[],
+    open: Open,
+    settings: ProbeSettings,
+    now: () => Date,
+  ) => Promise<StageRecord>;
 }

@@ -111,7 +111,7 @@ async function losesLongRecords(port: number) {
       const socket = connect(hopPort, '127.0.0.1');
       sockets.add(socket);
       await new Promise((done) => socket.once('connect', done));
-      return shakeHands({ socket, address: '127.0.0.1', family: 4 }, 'service.example', settings);
+      return shakeHands({ socket, address: '127.0.0.1', family: 4 }, 'service.example', settings, () => new Date());
     },
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();

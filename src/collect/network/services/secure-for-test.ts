@@ -41,7 +41,7 @@ export async function startSecure(
   return {
     port: server.port,
     secure: async () => {
-      const staged = await shakeHands(await server.connect(), HOST, settings);
+      const staged = await shakeHands(await server.connect(), HOST, settings, () => new Date());
       if (staged.value !== undefined) sockets.push(staged.value.socket);
       return staged;
     },

@@ -7,6 +7,7 @@ import { shakeHands } from './shake-hands.ts';
 const HOST = 'login.example.com';
 const DAY = 86_400_000;
 const NOW = Date.now();
+const CLOCK = () => new Date(NOW);
 
 const publicRoot = issueForTest({ name: 'Public Root', isAuthority: true });
 const companyRoot = issueForTest({ name: 'Contoso Root', isAuthority: true });
@@ -21,7 +22,7 @@ const leaf = (changes: Partial<Parameters<typeof issueForTest>[0]> = {}) =>
 
 async function shake(chain: Parameters<typeof tlsServerForTest>[0], options = {}, roots = ROOTS) {
   await using server = await tlsServerForTest(chain, options);
-  return await shakeHands(await server.connect(), HOST, settingsForTest(roots));
+  return await shakeHands(await server.connect(), HOST, settingsForTest(roots), CLOCK);
 }
 
 describe('certificates', () => {
@@ -201,7 +202,7 @@ describe('a handshake that does not come about', () => {
   const failing = async (talk: Parameters<typeof tcpServerForTest>[0], timeoutMs = 10_000) => {
     await using server = await tcpServerForTest(talk);
     const connected = await server.connect();
-    const { record, value } = await shakeHands(connected, HOST, settingsForTest(ROOTS, { timeoutMs }));
+    const { record, value } = await shakeHands(connected, HOST, settingsForTest(ROOTS, { timeoutMs }), CLOCK);
     return { record, value, isClosed: connected.socket.destroyed };
   };
   const onHello = (answer: (socket: Parameters<Parameters<typeof tcpServerForTest>[0]>[0]) => void) =>
@@ -247,7 +248,7 @@ describe('a handshake that does not come about', () => {
     const connected = await server.connect();
     connected.socket.destroy();
 
-    const { record } = await shakeHands(connected, HOST, settingsForTest(ROOTS));
+    const { record } = await shakeHands(connected, HOST, settingsForTest(ROOTS), CLOCK);
 
     expect(record).toMatchObject({ outcome: 'failed', reason: 'connection-closed' });
   });
@@ -256,7 +257,7 @@ describe('a handshake that does not come about', () => {
     await using server = await tcpServerForTest(() => {});
     const connected = await server.connect();
     const controller = new AbortController();
-    const waiting = shakeHands(connected, HOST, settingsForTest(ROOTS, { signal: controller.signal }));
+    const waiting = shakeHands(connected, HOST, settingsForTest(ROOTS, { signal: controller.signal }), CLOCK);
 
     controller.abort(new Error('enough'));
 

@@ -13,7 +13,7 @@ export async function shakeHands(
   connected: Connected,
   host: string,
   settings: ProbeSettings,
-  now: Date = new Date(),
+  now: () => Date,
 ): Promise<Staged<Secured>> {
   const startedAt = performance.now();
   const versions = { oldest: '1.0', newest: '1.3' } as const;
@@ -25,7 +25,7 @@ export async function shakeHands(
   }
   const { socket, version, cipher } = ended;
   const chain = sentChain(socket);
-  const judgement = judgeChain(chain, host, settings.roots, now);
+  const judgement = judgeChain(chain, host, settings.roots, now());
   const issuer = chain.at(-1)?.issuer ?? '';
   return {
     record: recordOf(version, ms, judgement),
