@@ -12,6 +12,7 @@ describe('the table of endpoints', () => {
 
     expect([...new Set(rows.map(({ list }) => list))]).toEqual([
       'intune',
+      'linked-pages',
       'managed-desktop',
       'microsoft-365',
       'minimal',
@@ -35,5 +36,19 @@ describe('the table of endpoints', () => {
 
     expect(parseEndpointFiles(without)).toMatchObject({ ok: false, faults: [{ file: 'endpoints/minimal.yaml' }] });
     expect(parseEndpointFiles(wrong)).toMatchObject({ ok: false });
+  });
+});
+
+describe('the table of endpoints, of a wildcard', () => {
+  it('says whether a host can be tested for it, by the members that other lists lend as well', async () => {
+    const { reference } = await readCatalogs();
+    const rows = (reference.tables.get('endpoints') ?? []).filter(({ list }) => list === 'microsoft-365');
+    const isTestable = (pattern: string, port: number) =>
+      rows.filter((row) => row['pattern'] === pattern && row['port'] === port).map(({ testable }) => testable);
+
+    expect(isTestable('*.msauth.net', 443)).toEqual([true]);
+    expect(isTestable('*.msauth.net', 80)).toEqual([false]);
+    expect(isTestable('outlook.office.com', 443)).toContain(true);
+    expect(isTestable('*.teams.microsoft.com', 443)).toContain(false);
   });
 });

@@ -67,6 +67,7 @@ test('every command line of the guide runs on the sample tenant, in order', { ti
   await writeTenant({ name: 'contoso', folder: sample, now: NOW, users: 60, devices: 40 });
   await bringOtherTools(sample);
   await bringFiles(sample);
+  await writeFiles(sample, ['our-hosts.yaml']);
   await dateFiles(sample);
   // Paths of files are those of the process, as in a shell.
   process.chdir(sample);
