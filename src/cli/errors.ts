@@ -53,6 +53,7 @@ const EXPLAINED: ReadonlySet<string> = new Set([
   'EvidenceFault',
   'CollectFault',
   'EndpointServiceFault',
+  'ProxyFault',
 ]);
 const NOT_PERMITTED: ReadonlySet<string> = new Set(['evidence-not-writable', 'path-forbidden']);
 

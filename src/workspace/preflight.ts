@@ -80,7 +80,7 @@ export async function preflight(folder: string, now: Date, evidence?: FoundEvide
       ...base,
       otherwise:
         table === 'probes' || table === 'allow_list_verdicts'
-          ? 'measure the network from each site, or import an allow-list'
+          ? 'run `muster probe --site <id>` on a machine at each site, or import an allow-list'
           : `bring ${table}`,
     };
   });

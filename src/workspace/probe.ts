@@ -57,6 +57,8 @@ export interface ProbeWork {
   readonly version: string;
   readonly signal: AbortSignal;
   readonly onProbed?: (probed: Probed) => void;
+  /** Is told once from where the ways of the run come. */
+  readonly onRoutes?: (about: string) => void;
 }
 
 /** What a run found, and the snapshot that it became; none where nothing was measured. */
@@ -81,7 +83,7 @@ export interface ProbedService {
 export async function prepareProbe(folder: string, options: ProbeOptions): Promise<PreparedProbe> {
   const workspace = await readWorkspace(folder);
   const site = siteOf(workspace, options.site);
-  const choice = withCredentials(readProxyChoice(options.proxy), options.env);
+  const choice = readProxyChoice(options.proxy);
   const nameServers = readNameServers(options.nameServers);
   const sourceAddress = readSourceAddress(options.sourceAddress);
   const tenant = readTenantDomain(options.tenantDomain);
@@ -103,6 +105,7 @@ export async function prepareProbe(folder: string, options: ProbeOptions): Promi
       const run = await probeNetwork(plan, {
         ...work,
         choice,
+        env: options.env,
         concurrency: options.concurrency,
         settings: { nameServers, sourceAddress, families: options.families, timeoutMs: options.timeoutMs, roots },
       });
@@ -163,12 +166,6 @@ function siteOf({ config }: Workspace, id: string): string {
       ? `--site: muster.yaml has no site ${id}${nearest(id, sites)}; it has ${known}${sites.length > 20 ? `, and ${sites.length - 20} more` : ''}`
       : `--site: muster.yaml declares no site, so there is one, called main; declare ${id} there: sites: [{ id: ${id}, name: ... }]`,
   ]);
-}
-
-function withCredentials(choice: ProxyChoice, env: ProbeOptions['env']): ProxyChoice {
-  const [user, password] = [env['MUSTER_PROXY_USER'], env['MUSTER_PROXY_PASSWORD']];
-  if (choice.kind !== 'proxy' || user === undefined || password === undefined) return choice;
-  return { ...choice, route: { ...choice.route, credentials: { user, password } } };
 }
 
 /** What a run was narrowed to, in the same words however it was typed; nothing where it was not. */

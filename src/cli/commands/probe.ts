@@ -23,7 +23,7 @@ export const probe = defineCommand({
     }),
     proxy: text(
       '--proxy <way>',
-      'none, system, "pac URL", or the address of a proxy: http://host:port, https://host:port, socks5://host:port (none)',
+      'none, system, "pac URL", or the address of a proxy: http://host:port, https://host:port, socks5://host:port (system: HTTP_PROXY, HTTPS_PROXY, NO_PROXY)',
     ),
     dns: list('--dns <server>', "ask this name server, in the place of the machine's own; may be given several times"),
     sourceAddress: text('--source-address <ip>', 'go out from this address of the machine'),
@@ -73,7 +73,7 @@ export const probe = defineCommand({
       services: options.service,
       endpoints: options.endpoint,
       lists: options.list,
-      proxy: options.proxy ?? 'none',
+      proxy: options.proxy ?? 'system',
       nameServers: options.dns,
       sourceAddress: options.sourceAddress,
       families: options.ipv4 ? [4] : options.ipv6 ? [6] : [4, 6],
@@ -100,6 +100,7 @@ export const probe = defineCommand({
       version: readVersion(),
       signal,
       onProbed,
+      onRoutes: (about) => note(`Ways out: ${about}`),
     });
     const { snapshot = null, isCut, endpoints, services } = result;
     return {

@@ -1,4 +1,4 @@
-import type { RouteChoice } from './probe-network.ts';
+import type { RouteChoice } from './proxy/index.ts';
 import type { ProbePlan, Target } from './run/plan.ts';
 import { routeText } from './run/reach.ts';
 import { questionsFor } from './services/index.ts';
@@ -41,12 +41,14 @@ export function dryRunOf(
         looksUp.map((address) => ({ address, why: 'looked up, and not connected to' })),
       ),
     ]),
-    policy: choice.kind === 'pac' || choice.kind === 'system' ? [...POLICY, PAC_POLICY] : POLICY,
+    policy: choice.kind === 'pac' ? [...POLICY, ...PAC_POLICY] : POLICY,
   };
 }
 
-const PAC_POLICY =
-  'The proxies that a PAC file answers are used for the hosts that it answers them for, and for nothing else.';
+const PAC_POLICY: readonly string[] = [
+  'Where the server of the PAC file sends elsewhere for it, that is followed, three times at most.',
+  'The proxies that the PAC file answers are used for the hosts that it answers them for, and for nothing else; the names that it asks for are looked up.',
+];
 
 function distinct(besides: DryRun['besides']): DryRun['besides'] {
   return [...new Map(besides.map((one) => [one.address, one])).values()];
@@ -55,5 +57,12 @@ function distinct(besides: DryRun['besides']): DryRun['besides'] {
 function waysOf(choice: RouteChoice): DryRun['besides'] {
   if (choice.kind === 'proxy') return [{ address: routeText(choice.route), why: 'asked to pass on all that is TCP' }];
   if (choice.kind === 'pac') return [{ address: choice.address, why: 'fetched, where it is no file' }];
+  if (choice.kind === 'system')
+    return [
+      {
+        address: 'proxies of the environment',
+        why: 'HTTP_PROXY, HTTPS_PROXY and ALL_PROXY, but for what NO_PROXY names',
+      },
+    ];
   return [];
 }

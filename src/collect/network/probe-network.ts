@@ -1,24 +1,24 @@
-import type { ProbeSettings, Route } from './measurement.ts';
-import type { ProbePlan, Target } from './run/plan.ts';
+import { networkInterfaces } from 'node:os';
+import type { ProbeSettings } from './measurement.ts';
+import { decideRoutes, type RouteChoice } from './proxy/index.ts';
+import type { ProbePlan } from './run/plan.ts';
 import { type Probed, type ProbeRun, runProbes } from './run/run-probes.ts';
 import { createSockets } from './run/sockets.ts';
 import type { Stages } from './run/stages.ts';
 
-/** How targets are to be reached. */
-export type RouteChoice =
-  | { readonly kind: 'none' | 'system' }
-  | { readonly kind: 'proxy'; readonly route: Exclude<Route, { via: 'direct' }> }
-  | { readonly kind: 'pac'; readonly address: string };
-
 /** How the network is probed. */
 export interface NetworkProbing {
   readonly choice: RouteChoice;
+  /** Proxies of `system`, and credentials: MUSTER_PROXY_USER and MUSTER_PROXY_PASSWORD. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Most sockets that are open at a time. */
   readonly concurrency: number;
   readonly settings: Omit<ProbeSettings, 'sockets' | 'signal'>;
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly onProbed?: (probed: Probed) => void;
+  /** Is told once from where the ways of the run come, for a person. */
+  readonly onRoutes?: (about: string) => void;
   /** What reaches out; the real network where not given. */
   readonly stages?: Stages;
 }
@@ -28,17 +28,35 @@ export async function probeNetwork(plan: ProbePlan, probing: NetworkProbing): Pr
   const { choice, concurrency, signal, now, onProbed } = probing;
   const stages = probing.stages ?? (await import('./run/real-stages.ts')).REAL_STAGES;
   const settings: ProbeSettings = { ...probing.settings, sockets: createSockets(concurrency), signal };
-  return runProbes(plan, {
-    stages,
-    settings,
-    routesTo: routesOf(choice),
-    atOnce: concurrency,
-    now,
-    ...(onProbed === undefined ? {} : { onProbed }),
+  const routes = await decideRoutes(choice, {
+    env: probing.env,
+    platform: process.platform,
+    now: now(),
+    ownAddresses: ownAddresses(),
+    resolve: async (name) =>
+      (await stages.resolve(name, settings)).value?.addresses.map(({ address }) => address) ?? [],
+    timeoutMs: settings.timeoutMs,
+    signal,
+    roots: [...settings.roots.public, ...settings.roots.company],
   });
+  probing.onRoutes?.(routes.about);
+  try {
+    return await runProbes(plan, {
+      stages,
+      settings,
+      routesTo: ({ host, port }) => routes.to(host, port),
+      atOnce: concurrency,
+      now,
+      ...(onProbed === undefined ? {} : { onProbed }),
+    });
+  } finally {
+    routes.close();
+  }
 }
 
-function routesOf(choice: RouteChoice): (target: Target) => Promise<readonly Route[]> {
-  const routes: readonly Route[] = [choice.kind === 'proxy' ? choice.route : { via: 'direct' }];
-  return async () => routes;
+/** Addresses of this machine, for PAC files that ask. */
+function ownAddresses(): readonly string[] {
+  return Object.values(networkInterfaces()).flatMap((addresses) =>
+    (addresses ?? []).filter(({ internal }) => !internal).map(({ address }) => address),
+  );
 }
