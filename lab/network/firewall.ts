@@ -70,7 +70,9 @@ function forward(rule: Rule, places: readonly Place[]): readonly string[] {
       return matches(rule, places).map((match) => `${match} reject with tcp reset`);
     case 'reset': // what opens a connection is no longer than this, what is said over one is
       return matches(rule, places).map((match) => `${match} meta length > 100 reject with tcp reset`);
-    case 'drop-large': // what comes back, so that the request is seen to arrive
+    case 'drop-large-out':
+      return matches(rule, places).map((match) => `${match} meta length > 1400 drop`);
+    case 'drop-large-in': // what comes back, so that the request is seen to arrive
       return matches(rule, places).map(
         (match) =>
           `${match.replace('iifname "lan"', 'iifname "wan"').replace('daddr', 'saddr').replace('dport', 'sport')} meta length > 1400 drop`,

@@ -57,7 +57,7 @@ export function gatewayNginx(folder: string, pki: Pki): string {
     `ssl_certificate_key ${pki.key};
   server { ${both(GATEWAY_PORTS.portal)} return 302 http://portal.hotel.example/welcome; }
   server { ${both(GATEWAY_PORTS.blockPage)} default_type text/html;
-    return 200 '<html><head><title>Access denied</title></head><body><h1>Access denied</h1><p>This site is blocked by the policy of your organisation. Category: uncategorised.</p></body></html>'; }`,
+    return 200 '<html><head><title>Web Page Blocked</title></head><body><h1>Web Page Blocked</h1><p>You have tried to access a web page which is in violation of your internet usage policy.</p></body></html>'; }`,
   );
 }
 

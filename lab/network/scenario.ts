@@ -8,11 +8,19 @@ export interface Rule {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
   /**
-   * `drop`: silence. `drop-large`: what the host sends gets lost where it is longer than 1,400 bytes. `refuse`: a reset answers the first packet. `reset`: the connection opens, and the first packet with
+   * `drop`: silence. `drop-large-out`, `drop-large-in`: packets above 1,400 bytes to the host, or from it. `refuse`: a reset answers the first packet. `reset`: the connection opens, and the first packet with
    * content is answered by a reset. `portal`, `block-page`: what the gateway's own web server says instead. `intercept`: into
    * the gateway's Squid.
    */
-  readonly does: 'drop' | 'drop-large' | 'refuse' | 'reset' | 'portal' | 'block-page' | 'intercept';
+  readonly does:
+    | 'drop'
+    | 'drop-large-out'
+    | 'drop-large-in'
+    | 'refuse'
+    | 'reset'
+    | 'portal'
+    | 'block-page'
+    | 'intercept';
 }
 
 /** How the gateway's name server answers. */
@@ -113,4 +121,11 @@ export const askTime = [
   'bash',
   '-c',
   `exec 3<> /dev/udp/time.windows.com/123; printf '\\x23%047d' 0 >&3; timeout 2 head -c 48 <&3 | od -c`,
+] as const;
+
+/** A Binding request of RFC 8489 in the same way. */
+export const askStun = [
+  'bash',
+  '-c',
+  `exec 3<> /dev/udp/worldaz.tr.teams.microsoft.com/3478; printf '\\x00\\x01\\x00\\x00\\x21\\x12\\xa4\\x42abcdefghijkl' >&3; timeout 1 head -c 2 <&3 | od -c`,
 ] as const;

@@ -12,7 +12,7 @@ export const blockPage: Scenario = {
   },
   probe: ['--ca-file', '{company-root}'],
   witnesses: [
-    { run: curl('http://adl.windows.com/'), says: ['answer was 200', 'Access denied'] },
+    { run: curl('http://adl.windows.com/'), says: ['answer was 200', 'Web Page Blocked'] },
     {
       run: curl('--cacert', '{company-root}', 'https://login.microsoftonline.com/'),
       says: ['answer was 200', 'Access Denied', 'CN=Contoso TLS Inspection'],

@@ -15,6 +15,6 @@ export const captivePortal: Scenario = {
   ],
   expects: [
     tcp('www.msftconnecttest.com:80', 'blocked', 'captive-portal'),
-    tcp('login.microsoftonline.com:443', 'blocked', 'no-answer'),
+    tcp('login.microsoftonline.com:443', 'blocked', 'captive-portal'),
   ],
 };

@@ -11,7 +11,8 @@ import { incompleteChain } from './incomplete-chain.ts';
 import { interceptionOfAll } from './interception-of-all.ts';
 import { interceptionOfSome } from './interception-of-some.ts';
 import { ipv6Broken } from './ipv6-broken.ts';
-import { largePacketsLost } from './large-packets-lost.ts';
+import { largePacketsLostIn } from './large-packets-lost-in.ts';
+import { largePacketsLostOut } from './large-packets-lost-out.ts';
 import { nameMissing } from './name-missing.ts';
 import { ntpAnHourWrong } from './ntp-an-hour-wrong.ts';
 import { ntpBlocked } from './ntp-blocked.ts';
@@ -42,6 +43,7 @@ import { selfSigned } from './self-signed.ts';
 import { silentDrop } from './silent-drop.ts';
 import { slowAndLossy } from './slow-and-lossy.ts';
 import { socks } from './socks.ts';
+import { udpClosed } from './udp-closed.ts';
 import { wrongName } from './wrong-name.ts';
 
 /** Every scenario by its name. */
@@ -80,7 +82,9 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'chained-proxies': chainedProxies,
   socks: socks,
   'ranges-stripped': rangesStripped,
-  'large-packets-lost': largePacketsLost,
+  'large-packets-lost-out': largePacketsLostOut,
+  'large-packets-lost-in': largePacketsLostIn,
+  'udp-closed': udpClosed,
   'pac-misses-apex': pacMissesApex,
   'pac-upper-case': pacUpperCase,
   'pac-suffix-without-dot': pacSuffixWithoutDot,

@@ -8,5 +8,8 @@ export const ipv6Broken: Scenario = {
     { run: curl('-6', 'https://login.microsoftonline.com/'), says: ['timed out'] },
     { run: curl('-4', 'https://login.microsoftonline.com/'), says: ['answer was 200'] },
   ],
-  expects: [tcp('login.microsoftonline.com:443', 'reachable', 'answered')],
+  expects: [
+    tcp('login.microsoftonline.com:443', 'degraded', 'family-broken'),
+    tcp('www.msftconnecttest.com:80', 'reachable', 'answered'),
+  ],
 };

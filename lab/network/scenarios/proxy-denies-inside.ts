@@ -16,7 +16,7 @@ export const proxyDeniesInside: Scenario = {
     },
   ],
   expects: [
-    tcp('login.microsoftonline.com:443', 'blocked', 'http-denied'),
+    tcp('login.microsoftonline.com:443', 'blocked', 'proxy-denied'),
     tcp('login.microsoft.com:443', 'inspected', 'tls-reissued'),
   ],
 };

@@ -8,10 +8,10 @@ export const rangesStripped: Scenario = {
   probe: ['--proxy', 'http://10.77.0.1:8888', '--ca-file', '{company-root}'],
   witnesses: [
     {
-      run: curl('-x', 'http://10.77.0.1:8888', '-r', '0-9', 'http://geo.prod.do.dsp.mp.microsoft.com/'),
+      run: curl('-x', 'http://10.77.0.1:8888', '-r', '0-9', 'http://ctldl.windowsupdate.com/'),
       says: ['answer was 200'],
       saysNot: ['answer was 206'],
     },
   ],
-  expects: [tcp('geo.prod.do.dsp.mp.microsoft.com:80', 'degraded', 'ranges-refused')],
+  expects: [tcp('ctldl.windowsupdate.com:80', 'degraded', 'ranges-refused')],
 };
