@@ -23,6 +23,7 @@ export type {
   Manifest,
   TableEntry,
 } from './store/manifest.ts';
+export { currentProblemsSql, deviceFactsSql } from './store/newest-words.ts';
 export { WRITE_RAW } from './store/parquet.ts';
 export {
   COMPLETE,

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import {
   DEVICE_FACT_SOURCES,
+  deviceFactsSql,
   EvidenceFault,
   findDamage,
   listSnapshots,
-  literal,
   refreshTables,
   type SelectedTable,
   type Snapshot,
@@ -40,7 +40,8 @@ export async function withDeviceFacts<T>(folder: string, use: (facts: DeviceFact
   const snapshots: Snapshot[] = [];
   for (const snapshot of listed) snapshots.push(await refreshTables(snapshot));
   const selected = (selectEvidence(snapshots, [DEVICE_FACTS]).get(DEVICE_FACTS) ?? []).filter(hasFile);
-  if (selected.length === 0)
+  const facts = deviceFactsSql(selected);
+  if (facts === undefined)
     throw new WorkspaceFault(['there are no devices here yet: run `muster import` with an inventory of devices']);
   await refuseDamage(selected);
   // Loaded here, since most commands that share this folder never need it.
@@ -49,8 +50,11 @@ export async function withDeviceFacts<T>(folder: string, use: (facts: DeviceFact
   const connection = await instance.connect();
   try {
     return await use({
-      facts: `read_parquet([${selected.map(({ file }) => literal(file)).join(', ')}], union_by_name = true)`,
-      sources: selected.map(sourceOf),
+      facts,
+      // Of a source with several snapshots the newest is named.
+      sources: selected
+        .filter((one, index) => selected.findIndex(({ entry }) => entry.collection === one.entry.collection) === index)
+        .map(sourceOf),
       rows: async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJson(),
     });
   } finally {

@@ -1,8 +1,10 @@
 import { basename, join } from 'node:path';
 import type { JudgeTable } from '../assess/index.ts';
 import {
+  currentProblemsSql,
   DEVICE_FACT_SOURCES,
   deviceConflictsSql,
+  deviceFactsSql,
   devicesSql,
   EvidenceFault,
   findDamage,
@@ -145,8 +147,13 @@ function devicesOf(facts: readonly SelectedTable[]): FoundTable | undefined {
     status: isWhole ? 'complete' : best.entry.status,
     columnsNotSupplied: commonColumns(usable),
   };
-  if (usable.length === 0) return { state, rows: { kind: 'inline', rows: [] } };
-  return { state, rows: { kind: 'sql', sql: devicesSql(factsSql(usable), sourcesOf(usable)) } };
+  const rowsOf = (since?: Date): JudgeTable['rows'] => {
+    const known = deviceFactsSql(usable, since);
+    return known === undefined
+      ? { kind: 'inline', rows: [] }
+      : { kind: 'sql', sql: devicesSql(known, sourcesOf(usable)) };
+  };
+  return { state, rows: rowsOf(), rowsSince: rowsOf };
 }
 
 /** Columns that no source supplied. */
@@ -162,16 +169,11 @@ function sourcesOf(facts: readonly SelectedTable[]): readonly string[] {
   );
 }
 
-function factsSql(facts: readonly SelectedTable[]): string {
-  const files = facts.flatMap((one) => (one.file === undefined ? [] : [`'${one.file.replaceAll("'", "''")}'`]));
-  return `(SELECT * FROM read_parquet([${files.join(', ')}], union_by_name = true))`;
-}
-
 function problemsOf(folders: readonly string[], facts: readonly SelectedTable[]): FoundTable {
-  const files = folders.map((folder) => `'${join(folder, 'problems.parquet').replaceAll("'", "''")}'`).join(', ');
   const usable = facts.filter((one) => one.file !== undefined);
-  const conflicts = usable.length === 0 ? undefined : deviceConflictsSql(factsSql(usable), sourcesOf(usable));
-  const unreadable = `SELECT CASE WHEN table_name = 'device_facts' THEN 'devices' ELSE table_name END AS table_name, subject, column_name, problem, detail FROM read_parquet([${files}])`;
+  const known = deviceFactsSql(usable);
+  const conflicts = known === undefined ? undefined : deviceConflictsSql(known, sourcesOf(usable));
+  const unreadable = `SELECT CASE WHEN table_name = 'device_facts' THEN 'devices' ELSE table_name END AS table_name, subject, column_name, problem, detail FROM (${currentProblemsSql(folders, usable)})`;
   return {
     state: { table: 'problems', status: 'complete' },
     rows: {

@@ -17,6 +17,8 @@ import type { Workspace } from './read.ts';
 export interface FoundTable {
   readonly state: TableState;
   readonly rows: JudgeTable['rows'];
+  /** The same with nothing that was said before a time, where each row has an age of its own. */
+  readonly rowsSince?: (since: Date) => JudgeTable['rows'];
   /** Where several snapshots share the table, as one for each site: each in its own state. */
   readonly parts?: readonly FoundPart[];
 }
@@ -104,7 +106,7 @@ export function judgeTables(
       const state = aged(found.state, sources);
       // A check may do without a table, but not with an old or half one: only whole rows, and subjects as far as they are known, are shown to it.
       const isShown = state.status === 'complete' || (state.status === 'truncated' && universes.has(name));
-      return { name, columns: kept, rows: isShown ? found.rows : { kind: 'inline', rows: [] }, state };
+      return { name, columns: kept, rows: isShown ? rowsOf(found, sources) : { kind: 'inline', rows: [] }, state };
     });
   return { tables, derived: derivedForJudge((name) => wanted.has(name)) };
 }
@@ -252,10 +254,23 @@ function newestSql(name: string, files: readonly string[]): string {
   return `${all} QUALIFY row_number() OVER (PARTITION BY ${key.map(identifier).join(', ')} ORDER BY observed_at DESC NULLS LAST) = 1`;
 }
 
-function aged(state: TableState, { workspace, assessedAt }: JudgeSources): TableState {
-  const table = TABLES.find((candidate) => candidate.name === state.table);
+/** The rows of a table without what is older than its age allows, where rows have an age of their own. */
+function rowsOf({ state, rows, rowsSince }: FoundTable, sources: JudgeSources): JudgeTable['rows'] {
+  const days = maxAgeDays(state, sources);
+  if (rowsSince === undefined || days === undefined) return rows;
+  return rowsSince(new Date(sources.assessedAt.getTime() - days * DAY_MS));
+}
+
+function maxAgeDays({ table: name }: TableState, { workspace }: JudgeSources): number | undefined {
+  const table = TABLES.find((candidate) => candidate.name === name);
   const declared = table !== undefined && 'maxAgeDays' in table ? table.maxAgeDays : undefined;
-  const days = workspace.config.stale_after_days ?? declared;
+  return workspace.config.stale_after_days ?? declared;
+}
+
+function aged(state: TableState, sources: JudgeSources): TableState {
+  const days = maxAgeDays(state, sources);
   if (state.status !== 'complete' || state.collectedAt === undefined || days === undefined) return state;
-  return assessedAt.getTime() - Date.parse(state.collectedAt) > days * DAY_MS ? { ...state, status: 'stale' } : state;
+  return sources.assessedAt.getTime() - Date.parse(state.collectedAt) > days * DAY_MS
+    ? { ...state, status: 'stale' }
+    : state;
 }

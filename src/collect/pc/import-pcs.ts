@@ -119,12 +119,13 @@ function answerOf(pcs: readonly Pc[], reading: DevicesReading): CollectedAnswer 
   const lines = openLineFile(path);
   const seen = new Set<string>();
   for (const pc of pcs) {
-    const row = pcRow(pc);
+    const row = pcRow(pc, reading.collectedAt(pc.gatheredAt));
     for (const name of Object.keys(row)) seen.add(name);
     lines.write(row);
   }
   lines.close();
-  const oldest = pcs.map(({ gatheredAt }) => gatheredAt).sort((a, b) => a.getTime() - b.getTime())[0];
+  // The age of each PC counts by itself; what stands here is the age of the newest.
+  const newest = pcs.map(({ gatheredAt }) => gatheredAt).sort((a, b) => b.getTime() - a.getTime())[0];
   const columns = names.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
   const none = `NULL::VARCHAR[] AS ${identifier(NULLS)}, NULL::VARCHAR[] AS ${identifier(MISSHAPEN)}, NULL::VARCHAR AS ${identifier(COMPLETE)}`;
   return {
@@ -132,7 +133,7 @@ function answerOf(pcs: readonly Pc[], reading: DevicesReading): CollectedAnswer 
     status: 'complete',
     request: REQUEST,
     permission: PERMISSION,
-    collectedAt: reading.collectedAt(oldest),
+    collectedAt: reading.collectedAt(newest),
     propertiesNotSupplied: names.filter((name) => !seen.has(name)),
     kept: {},
     relation: `SELECT ${names.map(identifier).join(', ')}, ${none} FROM read_json(${filePath(path)}, format = 'newline_delimited', columns = {${columns}}, auto_detect = false, records = true)`,

@@ -31,8 +31,8 @@ const SINGLE: Readonly<Partial<Record<PartName, readonly string[]>>> = {
 
 const OWN_ANTIVIRUS = /^(windows|microsoft) defender/i;
 
-/** The raw row of a PC. What it does not say is not in it. */
-export function pcRow(pc: Pc): PcRow {
+/** The raw row of a PC, gathered at a time (ISO 8601). What it does not say is not in it. */
+export function pcRow(pc: Pc, gatheredAt: string): PcRow {
   const row: Record<string, string> = {};
   const put = (name: string, value: unknown): void => {
     const text = textOf(value);
@@ -41,7 +41,7 @@ export function pcRow(pc: Pc): PcRow {
   put('name', pc.identity.name);
   put('serial', pc.identity.serial);
   put('entraDeviceId', pc.identity.entraDeviceId);
-  put('gatheredAt', pc.gatheredAt.toISOString());
+  put('gatheredAt', gatheredAt);
   for (const [part, properties] of singles()) {
     const object = pc.parts.get(part)?.[0] ?? {};
     for (const property of properties) put(`${part}.${property}`, object[property]);

@@ -6,6 +6,13 @@ export interface DeviceFactSource {
   readonly source: DeviceSource;
   readonly collection: string;
   readonly columns: Readonly<Record<string, Column>>;
+  /**
+   * Its devices come in piecemeal, a few with each import, and no import stands for all of them: every snapshot counts,
+   * and of each device the newest word.
+   */
+  readonly isPiecemeal?: true;
+  /** Raw column of when a row was observed, where each row says so itself. */
+  readonly observedAt?: string;
 }
 
 /** How one column of `device_facts` is read; its type and meaning are those of the table. */

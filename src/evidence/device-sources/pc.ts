@@ -68,12 +68,7 @@ function list(name: string): Reading {
   return { from: name };
 }
 
-/**
- * What a PC says of itself: the output of commands such as `dsregcmd /status`, `Get-BitLockerVolume` and `Get-Tpm`, or
- * of the script that `muster collect script device` prints. Values are numbers where `ConvertTo-Json` wrote them: those
- * of the enumerations in the reference of Win32_EncryptableVolume, MSFT_PhysicalDisk and Win32_Processor.
- */
-export const PC: DeviceFactSource = deviceFactSource('pc', PC_COLLECTION, {
+const WORDS = deviceFactSource('pc', PC_COLLECTION, {
   entra_device_id: { from: 'entraDeviceId', absent: [''] },
   name: { from: 'name', absent: [''] },
   serial_number: { sql: serialSql('serial') },
@@ -126,3 +121,10 @@ export const PC: DeviceFactSource = deviceFactSource('pc', PC_COLLECTION, {
   print_queues: list('printers'),
   proxy: { from: 'proxy' },
 });
+
+/**
+ * What a PC says of itself: the output of commands such as `dsregcmd /status`, `Get-BitLockerVolume` and `Get-Tpm`, or
+ * of the script that `muster collect script device` prints. Values are numbers where `ConvertTo-Json` wrote them: those
+ * of the enumerations in the reference of Win32_EncryptableVolume, MSFT_PhysicalDisk and Win32_Processor.
+ */
+export const PC: DeviceFactSource = { ...WORDS, isPiecemeal: true, observedAt: 'gatheredAt' };

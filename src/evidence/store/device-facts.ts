@@ -10,6 +10,8 @@ import { type TableSql, tableSql } from './table-sql.ts';
 
 const ORDINAL: Column = { type: 'integer', doc: 'Row of the raw file', sql: 'file_row_number' };
 
+const OBSERVED: Column = { type: 'timestamp', doc: 'When the row was observed' };
+
 /** What `device_facts` is made from and for. */
 export interface FactsMaking {
   readonly database: Database;
@@ -33,7 +35,11 @@ export async function makeDeviceFacts(
   write: (rows: string) => Promise<number>,
 ): Promise<{ readonly rows: number; readonly sql: TableSql }> {
   const { database, register, source, raw } = making;
-  const typed = tableSql({ ...source, columns: { ordinal: ORDINAL, ...source.columns }, key: 'ordinal' }, raw);
+  const own: Readonly<Record<string, Column>> = {
+    ordinal: ORDINAL,
+    ...(source.observedAt === undefined ? {} : { own_observed_at: { ...OBSERVED, from: source.observedAt } }),
+  };
+  const typed = tableSql({ ...source, columns: { ...own, ...source.columns }, key: 'ordinal' }, raw);
   await database.run(`CREATE OR REPLACE TEMP VIEW typed_devices AS ${typed.rows}`);
   if (!existsSync(register)) {
     const rows = await write(factsSql(making, OWN_ID, 'typed_devices t'));
@@ -49,10 +55,15 @@ export async function makeDeviceFacts(
   return { rows, sql: sqlOf(typed, 's.subject', join) };
 }
 
-function factsSql({ collection, snapshot }: FactsMaking, subject: string, from: string): string {
+function factsSql(
+  { collection, snapshot, source: { observedAt } }: FactsMaking,
+  subject: string,
+  from: string,
+): string {
   const source = DEVICE_FACT_SOURCES.find((one) => one.collection === collection.name)?.source ?? collection.name;
   const collectedAt = literal(collection.collectedAt.replace('T', ' ').replace('Z', ''));
-  return `SELECT ${literal(source)} AS source, ${literal(snapshot)} AS snapshot, coalesce(t.last_sync_at, TIMESTAMP ${collectedAt}) AS observed_at, ${subject} AS subject, t.* EXCLUDE (ordinal) FROM ${from}`;
+  const [own, ours] = observedAt === undefined ? ['', ''] : ['t.own_observed_at, ', ', own_observed_at'];
+  return `SELECT ${literal(source)} AS source, ${literal(snapshot)} AS snapshot, coalesce(${own}t.last_sync_at, TIMESTAMP ${collectedAt}) AS observed_at, ${subject} AS subject, t.* EXCLUDE (ordinal${ours}) FROM ${from}`;
 }
 
 function sqlOf(typed: TableSql, subject: string, join: string): TableSql {

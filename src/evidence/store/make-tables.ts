@@ -41,8 +41,9 @@ export const PROBLEM_COLUMNS = ['table_name', 'subject', 'column_name', 'problem
 /** Hash of a table's declaration: when it moves, the table is made anew from the raw evidence. */
 export function schemaHash(source: RowSource): string {
   const columns = Object.entries(source.columns).map(([name, { doc, ...column }]) => [name, column]);
-  const { each, perAnswer, odataTypes, withoutOdataTypes, key } = source;
-  const declared = [ENGINE, source.name, columns, each, perAnswer, odataTypes, withoutOdataTypes, key];
+  const { each, perAnswer, odataTypes, withoutOdataTypes, key, observedAt } = source;
+  const own = observedAt === undefined ? [] : [observedAt];
+  const declared = [ENGINE, source.name, columns, each, perAnswer, odataTypes, withoutOdataTypes, key, ...own];
   return createHash('sha256').update(JSON.stringify(declared)).digest('hex').slice(0, 16);
 }
 

@@ -22,7 +22,11 @@ export interface RawColumn {
 export type RowSource = Pick<
   CollectedTable,
   'name' | 'collection' | 'columns' | 'each' | 'perAnswer' | 'odataTypes' | 'withoutOdataTypes'
-> & { readonly key?: string };
+> & {
+  readonly key?: string;
+  /** Raw column of when a row was observed. */
+  readonly observedAt?: string;
+};
 
 /** Names of properties that are explicitly null in an object. */
 export const NULLS = '@null';
@@ -40,7 +44,12 @@ export function rowSourcesOf(collection: string): readonly RowSource[] {
   const devices = DEVICE_FACT_SOURCES.filter((source) => source.collection === collection);
   return [
     ...tables.filter((table) => table.kind === 'collected'),
-    ...devices.map((source) => ({ name: DEVICE_FACTS, collection, columns: source.columns })),
+    ...devices.map(({ columns, observedAt }) => ({
+      name: DEVICE_FACTS,
+      collection,
+      columns,
+      ...(observedAt === undefined ? {} : { observedAt }),
+    })),
     ...TOOL_ROW_SOURCES.filter((source) => source.collection === collection),
   ];
 }

@@ -15,12 +15,13 @@ export interface SelectedTable {
 
 const USABLE: readonly EvidenceStatus[] = ['complete', 'truncated'];
 const GRAPH = 'microsoft-graph';
+const PIECEMEAL = new Set(DEVICE_FACT_SOURCES.filter((source) => source.isPiecemeal).map((one) => one.collection));
 const SAME_AGE_MS = 24 * 60 * 60 * 1000;
 
 /**
  * The evidence to use for each of `tables`: of every collection, and of every scope that its snapshots have, the newest
- * that is complete, else the newest that is truncated, else the newest at all. `device_facts` has one per source; every
- * other table has one per collection and scope.
+ * that is complete, else the newest that is truncated, else the newest at all. `device_facts` has one per source, and all
+ * of a source whose devices come in piecemeal, the newest first; every other table has one per collection and scope.
  *
  * The same collection may come from Microsoft Graph and, as a copy, from another tool. A copy takes the place of Graph's
  * own answer of the same status only where it is more than a day newer and lacks no column that Graph's has: a tool's
@@ -46,6 +47,8 @@ export function selectEvidence(
       const chosen = collectionsOf(table, found).flatMap((collection) => {
         const ofIt = found.filter((one) => one.entry.collection === collection);
         const scopes = new Set(ofIt.map(scopeOf));
+        const usable = ofIt.filter((one) => USABLE.includes(one.entry.status));
+        if (table === DEVICE_FACTS && PIECEMEAL.has(collection) && usable.length > 0) return usable;
         return [...scopes].flatMap((scope) => bestOf(ofIt.filter((one) => scopeOf(one) === scope)) ?? []);
       });
       return chosen.length === 0 ? [] : [[table, chosen]];

@@ -51,7 +51,7 @@ export const pcFiles: Target = {
         const { pcs, refused } = attribute([{ file, read }]);
         must(pcs.length + refused.length === 1, 'a file is of one PC, or of none with a reason');
         for (const pc of pcs) {
-          const row = pcRow(pc);
+          const row = pcRow(pc, NEVER.toISOString());
           must(
             Object.keys(row).every((name) => PC_ROW_NAMES.includes(name)),
             'only declared properties are kept',
