@@ -11,12 +11,14 @@ import {
   tableRecords,
 } from './devices.ts';
 import { directoryExport, managedDevicesLines, recogniser } from './directory.ts';
+import { dnsAnswers } from './dns.ts';
 import { endpointLists } from './endpoints.ts';
 import { wholeImport } from './importer.ts';
 import { jsonSplitter } from './json.ts';
 import { pcFiles } from './pcs.ts';
 import { serviceAnswers } from './services.ts';
 import { manifestText, requirementText, workspaceTexts } from './texts.ts';
+import { tlsAndHttp } from './tls.ts';
 import { otherTools } from './tools.ts';
 import { actionPlan } from './workbook.ts';
 
@@ -44,4 +46,6 @@ export const TARGETS: readonly Target[] = [
   wholeImport,
   ...otherTools,
   ...serviceAnswers,
+  ...tlsAndHttp,
+  dnsAnswers,
 ];
