@@ -83,6 +83,18 @@ describe('a question over HTTP', () => {
     );
   });
 
+  it('does not repeat what a proxy was told, where that one does', async () => {
+    const echo = page('200 OK', ['Via: 1.1 canary-user:canary-word Basic Y2FuYXJ5LXVzZXI6Y2FuYXJ5LXdvcmQ='], '');
+    await using server = await tcpServerForTest((socket) => socket.once('data', () => socket.end(echo)));
+    const authorization = `Basic ${btoa('canary-user:canary-word')}`;
+    const connected = { ...(await server.connect()), forwards: { authorization } };
+
+    const { record } = await askHttp(connected, QUESTION, settingsForTest());
+
+    expect(record.detail).toContain('via: 1.1 [removed] Basic [removed]');
+    expect(record.detail).not.toContain('canary-word');
+  });
+
   it('sends a body', async () => {
     const { asked } = await ask(page('200 OK', []), { method: 'POST', body: Buffer.from('x') });
 

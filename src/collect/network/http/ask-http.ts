@@ -32,12 +32,13 @@ export async function askHttp(
   settings: ProbeSettings,
 ): Promise<Staged<HttpAnswer>> {
   const startedAt = performance.now();
-  const record = (reason: StageRecord['reason'], detail: string): StageRecord => {
-    const ms = Math.round((performance.now() - startedAt) * 10) / 10;
-    return { stage: 'http', outcome: reason === null ? 'passed' : 'failed', ms, reason, detail };
-  };
   const { host, secure, path } = question;
   const forwards = 'forwards' in connection ? connection.forwards : undefined;
+  const record = (reason: StageRecord['reason'], detail: string): StageRecord => {
+    const ms = Math.round((performance.now() - startedAt) * 10) / 10;
+    const said = withoutSecrets(detail, forwards?.authorization);
+    return { stage: 'http', outcome: reason === null ? 'passed' : 'failed', ms, reason, detail: said };
+  };
   const name = hostHeader(question);
   const exchanged = await exchange(
     connection.socket,
@@ -64,6 +65,15 @@ export async function askHttp(
     isPageless: question.isPageless ?? false,
   });
   return { record: record(reason, detail), value: exchanged.answer };
+}
+
+/** A proxy may send back what it was told, in a header that the sentence quotes. */
+function withoutSecrets(detail: string, authorization: string | undefined): string {
+  const token = authorization?.split(' ').at(-1) ?? '';
+  if (token === '') return detail;
+  const pair = Buffer.from(token, 'base64').toString();
+  const secrets = [token, pair, pair.slice(pair.indexOf(':') + 1)].filter((secret) => secret !== '');
+  return secrets.reduce((text, secret) => text.replaceAll(secret, '[removed]'), detail);
 }
 
 /** The host as the Host header has it: an IPv6 address in brackets, the port where it is not the usual one. */

@@ -1,5 +1,5 @@
 import { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { ProbeReason } from '../../../evidence/index.ts';
 import type { HttpAnswer, ProbeSettings } from '../measurement.ts';
 
@@ -31,7 +31,7 @@ const LONGEST_VALUE = 2048;
  * answer all the same. The connection is destroyed in the end. Throws the signal's reason when aborted.
  */
 export async function exchange(
-  socket: Socket,
+  socket: Duplex,
   question: Question,
   { timeoutMs, signal }: Pick<ProbeSettings, 'timeoutMs' | 'signal'>,
 ): Promise<Exchange> {
@@ -76,7 +76,7 @@ export async function exchange(
   }
 }
 
-function send(socket: Socket, { method, target, headers, body }: Question): ClientRequest {
+function send(socket: Duplex, { method, target, headers, body }: Question): ClientRequest {
   const length: OutgoingHttpHeaders = body === undefined ? {} : { 'content-length': body.length };
   const outgoing = request({
     createConnection: () => socket,
