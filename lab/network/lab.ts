@@ -31,11 +31,12 @@ export interface Outcome {
 
 /**
  * Starts the internet of the lab. Only for a process that is alone in namespaces of its own (network, mounts, processes): it
- * covers the folder and the shared memory with empty ones, and leads names to the gateway. Throws where something does not start.
+ * covers the folder and the shared memory with empty ones, and leads names to the gateway. `more` are hosts that it has besides
+ * those of the lists that ship. Throws where something does not start.
  */
-export async function startLab(folder: string): Promise<Lab> {
+export async function startLab(folder: string, more: readonly string[] = []): Promise<Lab> {
   await script(PREPARE, [folder, SITE.gateway.v4]);
-  const places = placesOf(shippedHosts());
+  const places = placesOf([...shippedHosts(), ...more]);
   const pki = await makePki(
     join(folder, 'pki'),
     places.map(({ host }) => host),
