@@ -98,7 +98,8 @@ async function measurePlain(target: Target, connected: Connected, { stages, sett
 async function measureSecured(target: Target, connected: Connected, measuring: Measuring): Promise<Later> {
   const { host, port } = target;
   const { stages, reacher, settings, now } = measuring;
-  const secured = await stages.secure(connected, host, settings, now).catch((error: unknown) => {
+  const reopen = () => reacher.open(host, port);
+  const secured = await stages.secure(connected, host, settings, now, reopen).catch((error: unknown) => {
     connected.socket.destroy();
     throw error;
   });

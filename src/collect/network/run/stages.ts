@@ -31,6 +31,7 @@ export interface Stages {
     host: string,
     settings: ProbeSettings,
     now: () => Date,
+    reopen?: () => Promise<Staged<Connected>>,
   ) => Promise<Staged<Secured>>;
   readonly versions: (
     open: Open,

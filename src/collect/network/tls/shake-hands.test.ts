@@ -243,6 +243,24 @@ describe('a handshake that does not come about', () => {
     });
   });
 
+  it.each([
+    ['squid/5.7', '400 Bad Request', [], 'tls-failed', 'plain HTTP where TLS belongs: HTTP 400 by squid/5.7'],
+    ['portal', '302 Found', ['Location: http://10.0.0.1/login'], 'captive-portal', 'sent on to 10.0.0.1 (302)'],
+  ] as const)('asks what answers in plain text who it is: %s', async (by, status, headers, reason, said) => {
+    const answer = [`HTTP/1.1 ${status}`, `Server: ${by}`, ...headers, 'Content-Length: 0', '', ''].join('\r\n');
+    await using server = await tcpServerForTest((socket) => void socket.once('data', () => socket.end(answer)));
+    const connected = await server.connect();
+
+    const { record, value } = await shakeHands(connected, HOST, settingsForTest(ROOTS), CLOCK, () =>
+      server.open('', 0),
+    );
+
+    expect(record).toMatchObject({ stage: 'tls', outcome: 'failed', reason });
+    expect(record.detail).toContain(said);
+    expect(value).toBeUndefined();
+    expect(server.connections()).toBe(2);
+  });
+
   it('survives a connection that is already gone', async () => {
     await using server = await tcpServerForTest(() => {});
     const connected = await server.connect();

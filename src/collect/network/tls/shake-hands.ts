@@ -1,12 +1,15 @@
 import type { Connected, ProbeSettings, Secured, Staged, StageRecord } from '../measurement.ts';
 import { sentChain } from './certificate.ts';
+import type { TlsFailure } from './describe-failure.ts';
 import { handshake, type TlsVersion } from './handshake.ts';
 import { judgeChain } from './judge-chain.ts';
+import { lookPlainly } from './look-plainly.ts';
 
 /**
  * TLS over an open connection, with SNI (none for an address) and ALPN `http/1.1`: version, cipher, the chain as sent,
  * and the root it ends in. Certificates never end the handshake; what is wrong with them is the record's reason, and
  * the connection is handed on so that the page inside can be looked at. Below TLS 1.2 it has failed as `tls-too-old`.
+ * Where something else than TLS answers and `reopen` makes another connection, that is asked in plain HTTP who it is.
  * `now` is this machine's clock, by which dates are judged.
  */
 export async function shakeHands(
@@ -14,13 +17,16 @@ export async function shakeHands(
   host: string,
   settings: ProbeSettings,
   now: () => Date,
+  reopen?: () => Promise<Staged<Connected>>,
 ): Promise<Staged<Secured>> {
   const startedAt = performance.now();
   const versions = { oldest: '1.0', newest: '1.3' } as const;
   const ended = await handshake(connected.socket, host, versions, settings);
   const ms = Math.round((performance.now() - startedAt) * 10) / 10;
+  const explain = async (failure: TlsFailure): Promise<Pick<StageRecord, 'reason' | 'detail'>> =>
+    failure.kind === 'not-tls' && reopen !== undefined ? lookPlainly(reopen, host, settings) : failure;
   if (!ended.ok) {
-    const { reason, detail } = ended.failure;
+    const { reason, detail } = await explain(ended.failure);
     return { record: { stage: 'tls', outcome: 'failed', ms, reason, detail }, value: undefined };
   }
   const { socket, version, cipher } = ended;
