@@ -76,12 +76,12 @@ function exitsOf(events: readonly TraceTuple[]): readonly Exit[] {
   for (const [at, [kind, point, value]] of events.entries()) {
     if (kind === 'enter' && typeof point === 'number') open.push({ point, inner: [] });
     if (kind !== 'exit' || typeof point !== 'number') continue;
-    // An error may have left returns open that never ended.
+    // An error may have left returns open that never end: what is inside them belongs to whatever is around.
     const index = open.findLastIndex((frame) => frame.point === point);
     const inner = index === -1 ? [] : open.splice(index).flatMap((frame) => frame.inner);
     (open.at(-1)?.inner ?? outer).push({ point, value: String(value), at, inner });
   }
-  return outer;
+  return [...outer, ...open.flatMap(({ inner }) => inner)];
 }
 
 /** From the last return down to the one that first had its value. */
