@@ -26,10 +26,13 @@ export async function connectTo(
   dial?: Dial,
 ): Promise<Staged<Connected>> {
   const memory = familyMemory(settings);
-  const addresses = chooseAddresses(resolved.addresses, settings, memory);
-  if (addresses.length === 0) return failed(null, 'no-route', describeNone(resolved, settings));
+  const usable = usableAddresses(resolved.addresses, settings);
+  if (usable.length === 0) return failed(null, 'no-route', describeNone(resolved, settings));
   const release = await settings.sockets.slot(settings.signal);
-  const { attempts, winner, ms } = await race(addresses, port, settings, release, dial);
+  // Only now: others may have learned which family is broken while this one waited.
+  const broken = memory.broken();
+  const addresses = orderAddresses(usable, broken).slice(0, MOST_ADDRESSES);
+  const { attempts, winner, ms } = await race({ addresses, port, broken }, settings, release, dial);
   if (winner === undefined) {
     const reasons = attempts.map(({ outcome, code }) =>
       outcome === 'failed' ? explainFailure(code ?? '').reason : 'no-answer',
@@ -54,14 +57,12 @@ export async function connectTo(
   };
 }
 
-function chooseAddresses(
+function usableAddresses(
   addresses: readonly Address[],
   { families, sourceAddress }: ProbeSettings,
-  memory: FamilyMemory,
 ): readonly Address[] {
   const from = sourceAddress === undefined ? 0 : isIP(sourceAddress);
-  const usable = addresses.filter(({ family }) => families.includes(family) && (from === 0 || from === family));
-  return orderAddresses(usable, memory.broken()).slice(0, MOST_ADDRESSES);
+  return addresses.filter(({ family }) => families.includes(family) && (from === 0 || from === family));
 }
 
 function remember(memory: FamilyMemory, attempts: readonly Attempt[], winner: Attempt): void {

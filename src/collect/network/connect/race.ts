@@ -16,6 +16,15 @@ export interface Attempt extends Address {
   code?: string;
 }
 
+/** Who takes part in a race. */
+export interface Course {
+  /** In the order in which they are tried. */
+  readonly addresses: readonly Address[];
+  readonly port: number;
+  /** The family that has answered nowhere in this run: where sockets are short, the other one gets more time. */
+  readonly broken?: 4 | 6 | undefined;
+}
+
 /** How a race ended: with a socket that holds its slot until it closes, or without. */
 export interface RaceResult {
   readonly attempts: readonly Attempt[];
@@ -42,6 +51,8 @@ const SHARE = 0.2;
 /** ... but not before an answer can have come over a slow line, unless the timeout is shorter than that. */
 const SLOWEST_ANSWER_MS = 1000;
 const FEWEST_TURNS = 4;
+/** A family that works keeps its socket for so many turns before one that has answered nowhere gets one. */
+const TURNS_OF_THE_OTHER = 3;
 
 /**
  * Races connections to addresses in the given order (RFC 8305): the next attempt begins 250 ms after the last one, or
@@ -52,8 +63,7 @@ const FEWEST_TURNS = 4;
  * look silent. Rejects only when the run is aborted.
  */
 export function race(
-  addresses: readonly Address[],
-  port: number,
+  { addresses, port, broken }: Course,
   settings: ProbeSettings,
   release: () => void,
   dial: Dial = connect,
@@ -120,12 +130,13 @@ export function race(
   }
 
   /** Whether a socket may be opened now: on a slot that is idle, on a further one, or in place of the oldest. */
-  function makeRoom(): boolean {
+  function makeRoom({ family }: Address): boolean {
     if (running.length < slots.length) return true;
     const extra = running.length < MOST_SOCKETS ? sockets.tryExtra() : undefined;
     if (extra !== undefined) return slots.push(extra) > 0;
     const oldest = running[0];
-    if (oldest === undefined || elapsed() - oldest.attempt.startedAtMs < turnMs) return false;
+    const turns = family === broken && oldest?.attempt.family !== broken ? TURNS_OF_THE_OTHER : 1;
+    if (oldest === undefined || elapsed() - oldest.attempt.startedAtMs < turnMs * turns) return false;
     if (running.length < MOST_SOCKETS) {
       isShort = true;
       deadline = families * Math.max(timeoutMs, turnMs * FEWEST_TURNS);
@@ -170,7 +181,7 @@ export function race(
     queue = queue.filter(({ address }) => !dead.has(address));
     const [next] = queue;
     if (next !== undefined && elapsed() >= dueAt) {
-      const hasRoom = makeRoom();
+      const hasRoom = makeRoom(next);
       dueAt = elapsed() + (hasRoom ? ATTEMPT_DELAY_MS : ROOM_CHECK_MS);
       if (hasRoom) {
         queue.shift();
