@@ -103,17 +103,16 @@ describe('the message', () => {
     expect(readBindingAnswer(message, TRANSACTION)).toEqual({ kind: 'mapped', address, family, port: 32_853 });
   });
 
-  it('of RFC 5769 with any one bit changed is refused, or says what is not covered by what was changed', () => {
-    fc.assert(
-      fc.property(fc.nat(RFC_5769_IPV4.length * 8 - 1), (bit) => {
-        const damaged = Buffer.from(RFC_5769_IPV4);
-        damaged[bit >> 3] = (damaged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+  it('of RFC 5769 with any one bit changed is refused, unless that hides the fingerprint', () => {
+    const taken = new Set<number>();
+    for (let bit = 0; bit < RFC_5769_IPV4.length * 8; bit += 1) {
+      const damaged = Buffer.from(RFC_5769_IPV4);
+      damaged[bit >> 3] = (damaged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      if (typeof readBindingAnswer(damaged, TRANSACTION) !== 'string') taken.add(bit >> 3);
+    }
 
-        // Where the fingerprint's own type is hit, nothing is left that would show the damage.
-        const isItsType = bit >> 3 === 72 || bit >> 3 === 73;
-        expect(typeof readBindingAnswer(damaged, TRANSACTION) === 'string' || isItsType).toBe(true);
-      }),
-    );
+    // The fingerprint's own type, and the length of the attribute before, which may then reach over it.
+    expect([...taken]).toEqual([51, 72, 73]);
   });
 
   it('with an address that is not exclusive-ored is read as old servers mean it', () => {
