@@ -210,6 +210,12 @@ const CASES: readonly Case[] = [
     'degraded',
     'no-answer',
   ],
+  [
+    'is silent to QUIC, which it may not have',
+    measured([fail('quic', 'no-answer')], { protocol: 'udp', port: 443 }),
+    'cannot-tell',
+    'no-answer',
+  ],
   ['tells the time', measured([ok('ntp')], { protocol: 'udp', port: 123 }), 'reachable', 'answered'],
   [
     'was not asked, for nobody knows what to ask',

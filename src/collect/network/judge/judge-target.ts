@@ -137,6 +137,8 @@ function judgeReissued(measured: Measured, context: RunContext): Judged {
 function judgeFailure(measured: Measured, failure: StageRecord, reason: ProbeReason, context: RunContext): Judged {
   const detail = sentence(failure);
   if (reason === 'probe-failed') return { verdict: 'cannot-tell', reason, detail };
+  // A server without QUIC is as silent as a closed port.
+  if (failure.stage === 'quic' && reason === 'no-answer') return { verdict: 'cannot-tell', reason, detail };
   if (reason === 'proxy-authentication') return { verdict: 'authentication-required', reason, detail };
   if (context.portal !== undefined && EXPLAINED_BY_PORTAL.has(reason) && failure.stage !== 'ncsi')
     return { verdict: 'blocked', reason: 'captive-portal', detail: `${detail}; ${context.portal}` };
