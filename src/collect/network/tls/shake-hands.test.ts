@@ -1,3 +1,4 @@
+import { setDefaultCACertificates } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import type { Roots } from '../measurement.ts';
 import { issueForTest } from './authority-for-test.ts';
@@ -15,6 +16,8 @@ const unknownRoot = issueForTest({ name: 'Nobody Root', isAuthority: true });
 const middle = issueForTest({ name: 'Public Issuing CA', by: publicRoot, isAuthority: true });
 const bump = issueForTest({ name: 'Contoso Proxy CA', by: companyRoot, isAuthority: true });
 const ROOTS: Roots = { public: [publicRoot.pem], company: [companyRoot.pem] };
+// This machine trusts the root as well, and no chain may come out longer for that.
+setDefaultCACertificates([publicRoot.pem]);
 const CA_ISSUERS = ['http://ca.example.net/issuing.cer'];
 
 const leaf = (changes: Partial<Parameters<typeof issueForTest>[0]> = {}) =>
