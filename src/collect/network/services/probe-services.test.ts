@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connectTo, exchangeDatagram } from '../connect/index.ts';
 import { probeServices, type ServiceTools } from './probe-services.ts';
-import { answersPlain, found, resolvesTo, testSettings, udpServer } from './reach-for-test.ts';
+import { answersPlain, findsNothing, found, resolvesTo, testSettings, udpServer } from './reach-for-test.ts';
 import { failsToSecure, startSecure } from './secure-for-test.ts';
 
 /** Tools that reach nobody, with changes. */
@@ -69,6 +69,16 @@ describe('the services of a target', () => {
     expect(records).toMatchObject([
       { stage: 'ncsi', outcome: 'not-applicable', detail: 'IPv6 is left out of this run' },
     ]);
+  });
+
+  it('find the internet through a proxy without a name server that knows names outside', async () => {
+    const target = { host: 'www.msftconnecttest.com', protocol: 'tcp' as const, port: 80 };
+    const changes = { proxy: 'http://proxy.example:3128', resolve: findsNothing };
+
+    const records = await Promise.all(probeServices(target, tools(changes), testSettings()));
+
+    expect(records).toMatchObject([{ stage: 'ncsi', outcome: 'passed' }]);
+    expect(records[0]?.detail).toContain('names are not looked up here');
   });
 
   it('find the internet as Windows does', async () => {

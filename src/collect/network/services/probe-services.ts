@@ -61,7 +61,9 @@ async function ask(question: ServiceQuestion, tools: ServiceTools, settings: Pro
       return probeQuic(question, tools, settings);
     case 'ncsi':
       if (!settings.families.includes(family)) return leftOut(question);
-      return probeNcsi({ family }, tools);
+      if (proxy === undefined) return probeNcsi({ family }, tools);
+      if (family === 6) return notApplicable('ncsi', null, `the way leads through ${proxy}, which connects itself`);
+      return probeNcsi({ family }, { ...tools, resolve: leftToProxy });
     case 'ranges':
       return probeRanges({ ...question, path }, tools);
     case 'websocket':
@@ -75,6 +77,11 @@ async function ask(question: ServiceQuestion, tools: ServiceTools, settings: Pro
         return notApplicable('ipv6', null, `the way leads through ${proxy}, which connects itself`);
       return probeIpv6(question, tools, settings);
   }
+}
+
+/** Behind a proxy Windows asks for its text through that, and need not know a name outside. */
+async function leftToProxy(host: string): ReturnType<Resolve> {
+  return { record: notApplicable('resolve', null, `the proxy looks ${host} up itself`), value: undefined };
 }
 
 function leftOut({ stage, family }: ServiceQuestion): StageRecord {
