@@ -107,6 +107,7 @@ export const CEL_RULES: Readonly<Record<string, CelRule>> = {
   'kernel-dma-protection': switched(`${ATTESTED}.memoryAccessProtection`, '"kernel DMA protection off"', ADVISES),
   'lan-profile-to-deliver': supplied('lanProfiles', 'size(device.lanProfiles) == 0', ADVISES),
   'management-processor': supplied('processorName', 'device.processorName.contains("vPro")', ADVISES),
+  'endpoints-reached-by-device': supplied('unreachableEndpoints', 'size(device.unreachableEndpoints) == 0', ADVISES),
   'mapped-drives-to-move': supplied('mappedDrives', 'size(device.mappedDrives) == 0', ADVISES),
   'memory-comfortable': told(
     SIZE('device.physicalMemoryInBytes'),

@@ -1,5 +1,5 @@
 export { entriesOf } from '../catalog/index.ts';
-export { collectScript, type Probed, portalErrorsFor } from '../collect/index.ts';
+export { type Probed, portalErrorsFor } from '../collect/index.ts';
 export { type Reader, type ReportModel, renderComparison, renderTerminal, reportFields } from '../report/index.ts';
 export { type AssessOptions, assessWorkspace } from './assess.ts';
 export type { StoredAssessment } from './assessment-folder.ts';
@@ -19,6 +19,7 @@ export type { WorkspaceConfig } from './config.ts';
 export { type DescribedRequirement, describeRequirement } from './describe.ts';
 export { type DeviceConflicts, listDeviceConflicts } from './device-conflicts.ts';
 export { type DeviceDuplicates, listDeviceDuplicates } from './device-duplicates.ts';
+export { collectScript } from './device-script.ts';
 export { type DeviceShown, showDevice } from './devices.ts';
 export { importEndpointLists } from './endpoint-import.ts';
 export { instanceNamed, updateEndpointLists } from './endpoint-update.ts';

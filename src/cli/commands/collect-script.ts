@@ -10,7 +10,10 @@ export const collectScriptCommand = defineCommand({
   options: {},
   json: { version: 1, fields: { kind: 'device or directory', script: 'the script' } },
   examples: [
-    ['muster collect script device > gather-device.ps1', 'to run on a PC: join state, hardware, security, networks'],
+    [
+      'muster collect script device > gather-device.ps1',
+      'to run on a PC: join state, hardware, security, networks, endpoints',
+    ],
     ['muster collect script directory > gather-directory.ps1', 'to run by an administrator of the tenant'],
   ],
   run: async ({ args }) => {

@@ -216,6 +216,33 @@ describe('facts that are easily misread', () => {
     });
   });
 
+  test.each<[string, readonly object[], readonly string[] | null]>([
+    ['answers, each of them', [{ Outcome: 'Answered', Status: 404, Proxy: false }], []],
+    ['an answer of 403 without a proxy between', [{ Outcome: 'Answered', Status: 403, Proxy: false }], []],
+    ['an answer that a proxy may have given', [{ Outcome: 'Answered', Status: 403, Proxy: true }], null],
+    ['no outcome', [{ Status: 200 }], null],
+    ['no endpoint', [], null],
+    ['a certificate that does not fit', [{ Outcome: 'TrustFailure', Status: 0, Proxy: false }], null],
+    [
+      'a certificate that does not fit, of a host that answers on another port',
+      [{ Outcome: 'TrustFailure' }, { Name: 'a.example:80', Outcome: 'Answered', Status: 200 }],
+      [],
+    ],
+    [
+      'one that failed beside one that is open',
+      [
+        { Outcome: 'ConnectFailure', Status: 0 },
+        { Outcome: 'Answered', Status: 502, Proxy: true },
+      ],
+      ['a.example:443: ConnectFailure'],
+    ],
+  ])('of endpoints, %s', async (_, endpoints, expected) => {
+    const parts = { Endpoint: endpoints.map((one) => ({ Name: 'a.example:443', ...one })) };
+    const file = { schema: 'muster.device/1', computerName: 'PC-1', parts };
+
+    expect((await facts({ 'muster-device-PC-1.json': file }))?.['unreachable_endpoints']).toEqual(expected);
+  });
+
   test('a TPM that is absent is none, one of 1.2 is not 2.0', async () => {
     expect((await facts({ 'Get-Tpm.json': { TpmPresent: false, TpmReady: false } }))?.['tpm_version']).toBe('none');
     const old = { TpmPresent: true, ManufacturerVersionFull20: 'Not Supported' };

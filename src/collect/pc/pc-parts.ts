@@ -24,6 +24,7 @@ export const PART_NAMES = [
   'MappedDrive',
   'Printer',
   'Proxy',
+  'Endpoint',
 ] as const;
 export type PartName = (typeof PART_NAMES)[number];
 
@@ -53,7 +54,15 @@ const SIGNATURES: readonly (readonly [PartName, readonly string[]])[] = [
 
 const BY_NAME = new Map(PART_NAMES.map((name) => [simplified(name), name]));
 /** `Get-Disk` is one command; a folder of anything may be called `disk`. Names that stand only behind a verb. */
-const ONLY_AFTER_VERB: ReadonlySet<PartName> = new Set(['Disk', 'Printer', 'Proxy', 'Wifi', 'Lan', 'Registry']);
+const ONLY_AFTER_VERB: ReadonlySet<PartName> = new Set([
+  'Disk',
+  'Printer',
+  'Proxy',
+  'Wifi',
+  'Lan',
+  'Registry',
+  'Endpoint',
+]);
 
 /** The part that a name stands for: of a file without its ending, or of a CIM class. Case and punctuation do not matter. */
 export function partByName(name: string): PartName | undefined {

@@ -1,4 +1,5 @@
 import type { Pc } from './attribute.ts';
+import { unreachableOf } from './endpoint-answers.ts';
 import type { PartName, PcObject } from './pc-parts.ts';
 
 /** A raw row of a PC: texts by the names that `device-sources/pc.ts` reads. */
@@ -59,6 +60,8 @@ export function pcRow(pc: Pc, gatheredAt: string): PcRow {
   put('Win32_DeviceGuard.SecurityServicesRunning', numbersOf(guard?.['SecurityServicesRunning']));
   putSensors(pc, put);
   for (const [name, entries] of connectionsOf(pc)) row[name] = JSON.stringify(entries);
+  const unreachable = unreachableOf(pc.parts.get('Endpoint') ?? []);
+  if (unreachable !== undefined) row['unreachable'] = JSON.stringify(unreachable);
   const proxy = pc.parts.get('Proxy')?.[0];
   if (proxy !== undefined) {
     const settings = [proxy['UserProxy'], proxy['UserAutoConfigUrl'], proxy['WinHttpProxy']].map(textOf);
@@ -92,6 +95,7 @@ export const PC_ROW_NAMES: readonly string[] = [
   'printers',
   'proxy',
   'tpmDevice',
+  'unreachable',
 ].sort();
 
 function singles(): readonly (readonly [PartName, readonly string[]])[] {

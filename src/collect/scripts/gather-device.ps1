@@ -4,8 +4,11 @@ Gathers on this PC what Muster asks about a device, into one JSON file.
 
 .DESCRIPTION
 Reads the join state, hardware, TPM, BitLocker, Defender, Secure Boot, enterprise Wi-Fi, LAN and VPN profiles, mapped
-drives, printers and proxy settings of this PC. It changes nothing and sends nothing anywhere. The file holds no
-password, no Wi-Fi key and no recovery key; Wi-Fi networks without 802.1X (those at home) are left out.
+drives, printers and proxy settings of this PC. It changes nothing. The file holds no password, no Wi-Fi key and no
+recovery key; Wi-Fi networks without 802.1X (those at home) are left out.
+
+It asks each endpoint that the service needs for an answer, in the way that this PC reaches the internet, and notes
+those that gave none. Nothing about this PC is sent; -NoNetwork leaves this out.
 
 Run it as the person who works on the PC: mapped drives, printers and proxy settings are those of that person. TPM and
 BitLocker need an administrator; without one, the file says that they were refused, and everything else is in it.
@@ -17,6 +20,9 @@ Muster's maintainers have not run this script on Windows yet: it is checked by a
 .PARAMETER Out
 Folder that the file is written into; the current folder where it is not given.
 
+.PARAMETER NoNetwork
+Asks no endpoint for an answer.
+
 .EXAMPLE
 .\gather-device.ps1 -Out \\server\share\pcs
 
@@ -26,11 +32,17 @@ powershell.exe -ExecutionPolicy Bypass -File .\gather-device.ps1
 #>
 [CmdletBinding()]
 param(
-    [string] $Out = '.'
+    [string] $Out = '.',
+    [switch] $NoNetwork
 )
 
 Set-StrictMode -Version 2
 $ErrorActionPreference = 'Stop'
+
+# Hosts and ports that the service needs.
+$Endpoints = @(
+    # {endpoints}
+)
 
 $Parts = [ordered]@{}
 $Refused = New-Object System.Collections.ArrayList
@@ -246,6 +258,56 @@ Add-Part 'Proxy' {
         UserProxy         = $user
         UserAutoConfigUrl = Remove-Credential ([string] (Get-RegistryValue $settings 'AutoConfigURL'))
         WinHttpProxy      = $system
+    }
+}
+
+# --- Endpoints -------------------------------------------------------------------------------------------------------
+
+# How a request ended: any answer of the host will do, and what failed is called as .NET calls it.
+function Get-Outcome {
+    param($Request, $Pending, [int] $Milliseconds)
+    if (-not $Pending.AsyncWaitHandle.WaitOne($Milliseconds)) {
+        $Request.Abort()
+        return @{ Outcome = 'Timeout'; Status = 0 }
+    }
+    try {
+        $response = $Request.EndGetResponse($Pending)
+        $status = [int] $response.StatusCode
+        $response.Close()
+        return @{ Outcome = 'Answered'; Status = $status }
+    }
+    catch {
+        $cause = $_.Exception
+        while ($null -ne $cause -and $cause -isnot [Net.WebException]) { $cause = $cause.InnerException }
+        if ($null -eq $cause) { return @{ Outcome = 'UnknownError'; Status = 0 } }
+        if ($null -eq $cause.Response) { return @{ Outcome = [string] $cause.Status; Status = 0 } }
+        return @{ Outcome = 'Answered'; Status = [int] $cause.Response.StatusCode }
+    }
+}
+
+if (-not $NoNetwork) {
+    Add-Part 'Endpoint' {
+        [Net.ServicePointManager]::SecurityProtocol = [Net.SecurityProtocolType]::Tls12
+        [Net.ServicePointManager]::DefaultConnectionLimit = 100
+        $open = foreach ($name in $Endpoints) {
+            $scheme = $(if ($name -like '*:80') { 'http' } else { 'https' })
+            $request = [Net.WebRequest]::Create('{0}://{1}/' -f $scheme, $name)
+            $request.Method = 'HEAD'
+            $request.AllowAutoRedirect = $false
+            # The proxy of who runs this, with that person's sign-in where it asks for Windows' own.
+            $proxy = $false
+            if ($null -ne $request.Proxy) {
+                $request.Proxy.Credentials = [Net.CredentialCache]::DefaultNetworkCredentials
+                $proxy = -not $request.Proxy.IsBypassed($request.RequestUri)
+            }
+            @{ Name = $name; Proxy = $proxy; Request = $request; Pending = $request.BeginGetResponse($null, $null) }
+        }
+        $until = [DateTime]::UtcNow.AddSeconds(30)
+        foreach ($one in @($open)) {
+            $left = [int] [Math]::Max(0, ($until - [DateTime]::UtcNow).TotalMilliseconds)
+            $ended = Get-Outcome $one.Request $one.Pending $left
+            [ordered]@{ Name = $one.Name; Proxy = $one.Proxy; Outcome = $ended.Outcome; Status = $ended.Status }
+        }
     }
 }
 

@@ -5,10 +5,15 @@ import { COLLECTIONS, type Collection, rawColumnsOf } from '../../evidence/index
 export const SCRIPT_KINDS = ['device', 'directory'] as const;
 export type ScriptKind = (typeof SCRIPT_KINDS)[number];
 
-/** The PowerShell script that gathers on a PC, or from a tenant, what an import reads: ASCII text, with line feeds. */
-export async function collectScript(kind: ScriptKind): Promise<string> {
+/**
+ * The PowerShell script that gathers on a PC, or from a tenant, what an import reads: ASCII text, with line feeds. On a PC
+ * it asks each of `endpoints` (`host:port`) for an answer.
+ */
+export async function collectScript(kind: ScriptKind, endpoints: readonly string[] = []): Promise<string> {
   const template = await readFile(new URL(`./gather-${kind}.ps1`, import.meta.url), 'utf8');
-  return kind === 'device' ? template : directoryScript(template);
+  return kind === 'device'
+    ? template.replace('# {endpoints}', () => endpoints.map(quoted).join('\n    '))
+    : directoryScript(template);
 }
 
 /** Puts the requests that tables are made from, and the permissions they take, into the template. */

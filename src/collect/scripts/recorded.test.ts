@@ -40,6 +40,7 @@ describe('what the script for a device writes', () => {
         mapped_drives: ['H: \\\\fs01\\home', 'P: \\\\fs01\\projects'],
         print_queues: ['\\\\print01\\Floor 3'],
         proxy: 'http://proxy.contoso.com/proxy.pac',
+        unreachable_endpoints: ['mmdls.microsoft.com:443: NameResolutionFailure'],
       }),
     ]);
     expect(imported.files[0]?.problems).toContain('BitLockerVolume was refused: Access denied');

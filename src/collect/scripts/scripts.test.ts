@@ -63,6 +63,7 @@ describe.each(SCRIPT_KINDS)('the script for a %s', (kind) => {
       device: [
         'Add-Part',
         'Confirm-SecureBootUEFI',
+        'Get-Outcome',
         'New-Item',
         'New-Object',
         'Remove-Credential',
@@ -87,6 +88,13 @@ describe.each(SCRIPT_KINDS)('the script for a %s', (kind) => {
     };
     expect(own.filter((name) => !others[kind].includes(name) && !name.startsWith('$'))).toEqual([]);
   });
+});
+
+test('the script for a device asks the endpoints that it is given', async () => {
+  const script = await collectScript('device', ['login.microsoftonline.com:443', 'ctldl.windowsupdate.com:80']);
+
+  expect(look(script).faults).toEqual([]);
+  expect(script).toContain("    'login.microsoftonline.com:443'\n    'ctldl.windowsupdate.com:80'\n)");
 });
 
 test('no key and no password is asked for on a PC', async () => {

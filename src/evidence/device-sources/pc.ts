@@ -120,6 +120,7 @@ const WORDS = deviceFactSource('pc', PC_COLLECTION, {
   mapped_drives: list('drives'),
   print_queues: list('printers'),
   proxy: { from: 'proxy' },
+  unreachable_endpoints: list('unreachable'),
 });
 
 /**

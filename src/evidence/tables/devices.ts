@@ -82,6 +82,10 @@ export const DEVICE_COLUMNS: Readonly<Record<string, DeviceColumn>> = {
     'text',
     'Proxy settings: of the user, a configuration script, of the system; empty text where there are none',
   ),
+  unreachable_endpoints: fact(
+    'text[]',
+    'Endpoints of the service that gave the device no answer: host, port and how it failed; empty where each answered',
+  ),
 };
 
 /** Sources of device facts, the best first. */
