@@ -161,6 +161,8 @@ describe('answers of something on the way', () => {
     ['403 Forbidden', [HTML], '<script src="/mwg-internal/de5fs23hu73ds/x.js">', 'http-denied'],
     ['503 Service Unavailable', [...SQUID, 'X-Squid-Error: ERR_DNS_FAIL 0'], '', 'proxy-failed'],
     ['502 Bad Gateway', ['Server: Mikrotik HttpProxy'], '', 'proxy-failed'],
+    ['200 OK', [...SQUID, 'X-Squid-Error: 200:ERR_ACCESS_DENIED 0'], '', 'block-page'],
+    ['200 OK', SQUID, '<h1>Not here</h1>', 'block-page'],
     ['200 OK', [HTML], '<TITLE>Web Page Blocked</TITLE>', 'block-page'],
     ['200 OK', [HTML], '<!-- <WISPAccessGatewayParam> -->', 'captive-portal'],
     ['200 OK', [HTML], '<meta http-equiv="refresh" content="0; url=http://10.0.0.1/login">', 'captive-portal'],

@@ -65,8 +65,11 @@ export function judgeAnswer(answer: HttpAnswer, asked: Asked): AnswerJudgement {
   return { reason: null, detail: `${passed.detail}${marks}` };
 }
 
-function judgeSigns({ status }: HttpAnswer, { server, squidError, page }: Signs): AnswerJudgement | undefined {
+function judgeSigns(answer: HttpAnswer, { server, squidError, page }: Signs): AnswerJudgement | undefined {
+  const { status } = answer;
+  const isGood = status >= 200 && status < 300;
   if (squidError !== undefined) {
+    if (isGood) return { reason: 'block-page', detail: `a page of a proxy's (${status}), Squid says ${squidError}` };
     return SQUID_TRIED.has(squidError)
       ? { reason: 'proxy-failed', detail: `a proxy could not reach it: HTTP ${status}, Squid says ${squidError}` }
       : { reason: 'http-denied', detail: `a proxy refuses it: HTTP ${status}, Squid says ${squidError}` };
@@ -80,6 +83,9 @@ function judgeSigns({ status }: HttpAnswer, { server, squidError, page }: Signs)
   }
   if (page !== undefined) {
     return { reason: 'block-page', detail: `the block page of ${page.product} (${status})` };
+  }
+  if (server !== undefined && isGood && isPage(answer.headers)) {
+    return { reason: 'block-page', detail: `a page of ${server}'s own (${status})` };
   }
   if (server !== undefined && status >= 502 && status <= 504) {
     return { reason: 'proxy-failed', detail: `a proxy could not reach it: HTTP ${status} from ${server}` };

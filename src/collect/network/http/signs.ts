@@ -38,7 +38,7 @@ const PRODUCTS = [
 /** What pages of products on the way have in them, in small letters; the second is what they say. */
 const PAGES: readonly (readonly [sign: string, says: 'denied' | 'sign-in', product: string])[] = [
   ['<wispaccessgatewayparam', 'sign-in', 'a hotspot (WISPr)'],
-  ['body id=err_access_denied', 'denied', 'Squid'],
+  ['<body id=err_access_denied>', 'denied', 'Squid'],
   ['access control configuration prevents your request', 'denied', 'Squid'],
   ['<title>notification: policy: url filtering</title>', 'denied', 'Cisco Secure Web Appliance'],
   ['cisco umbrella', 'denied', 'Cisco Umbrella'],
@@ -57,7 +57,7 @@ const REFRESH = /http-equiv=["']?refresh["']?[^>]{0,200}?url=["']?(https?:\/\/[^
 export interface Signs {
   /** Product that signs as the server, as its header has it. */
   readonly server?: string;
-  /** What Squid says went wrong: `ERR_ACCESS_DENIED`. Only Squid sends that header. */
+  /** What Squid says went wrong: `ERR_ACCESS_DENIED`, `200:ERR_ACCESS_DENIED` with another status. Nobody else sends it. */
   readonly squidError?: string;
   /** Product whose page this is, and what it says. */
   readonly page?: { readonly product: string; readonly says: 'denied' | 'sign-in' };
@@ -71,7 +71,7 @@ export interface Signs {
 export function signsOf({ headers, body }: HttpAnswer): Signs {
   const server = headers['server'] ?? '';
   const isProduct = PRODUCTS.some((product) => server.toLowerCase().includes(product));
-  const squidError = /^(ERR_[A-Z_]{1,60})/.exec(headers['x-squid-error'] ?? '')?.[1];
+  const squidError = /^(?:\d{3}:)?(\w{1,60})/.exec(headers['x-squid-error'] ?? '')?.[1];
   const text = isPage(headers) ? Buffer.from(body).toString('latin1') : '';
   const small = text.toLowerCase();
   const page = PAGES.find(([sign]) => small.includes(sign));
