@@ -81,6 +81,16 @@ describe('forgetting a user', () => {
     expect(await readFile(join(workspace.folder, 'attestations.yaml'), 'utf8')).toContain('bob@contoso.com');
   });
 
+  it('names the reports that it cannot look into', async () => {
+    await workspace.assess();
+    for (const name of ['muster-report.xlsx', 'findings.parquet', 'notes.txt'])
+      await writeFile(join(workspace.folder, name), 'bob@contoso.com');
+
+    const { notLookedInto } = await forgetHere({ kind: 'user', word: 'bob@contoso.com' });
+
+    expect(notLookedInto).toEqual(['findings.parquet', 'muster-report.xlsx']);
+  });
+
   it('refuses a name that nothing knows, and changes nothing', async () => {
     await expect(forgetHere({ kind: 'user', word: 'bobby@contoso.com' })).rejects.toThrow(
       'nothing here knows a user bobby@contoso.com',

@@ -34,6 +34,8 @@ export interface ForgottenHere {
   /** Assessments that lost rows; their counts and inputs stay. */
   readonly assessments: readonly string[];
   readonly stillNamed: readonly StillNamed[];
+  /** Files beside muster.yaml that were not looked into, since they are no text: reports as workbook or Parquet, archives. */
+  readonly notLookedInto: readonly string[];
 }
 
 /**
@@ -63,7 +65,7 @@ async function forgetOld(
   for (const id of isDryRun ? [] : old) await forgetRows(folder, id, now.toISOString());
   const evidence = join(folder, 'evidence');
   const { removed } = await forgetBefore(evidence, before.toISOString(), { isDryRun, signal });
-  return { removed, revised: [], assessments: old, stillNamed: [] };
+  return { removed, revised: [], assessments: old, stillNamed: [], notLookedInto: [] };
 }
 
 async function forgetOne(
@@ -89,7 +91,7 @@ async function forgetOne(
   const stillNamed = await filesNaming(folder, person);
   if (known === undefined && named.length + revised.length + stillNamed.length === 0)
     throw new WorkspaceFault([`nothing here knows a ${kind} ${word}; nothing was changed`]);
-  return { removed: [], revised, assessments: named, stillNamed };
+  return { removed: [], revised, assessments: named, stillNamed, notLookedInto: await filesClosed(folder) };
 }
 
 /** An assessment that has rows here; a copy out of git has none. */
@@ -100,9 +102,18 @@ async function readRows(folder: string, id: string) {
   });
 }
 
+/** Files of the workspace's folder whose format hides what they say. */
+async function filesClosed(folder: string): Promise<readonly string[]> {
+  const files = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
+  return files
+    .map(({ name }) => name)
+    .filter((name) => /\.(xlsx|xls|docx|pdf|parquet|zip|gz|png)$/i.test(name) && !name.startsWith('.'))
+    .sort();
+}
+
 /** Where the files that people write, manifests, kept inputs and reports still name somebody. */
 async function filesNaming(folder: string, person: KnownPerson): Promise<readonly StillNamed[]> {
-  const here = (await readdir(folder)).filter((name) => /\.(yaml|html|json|ndjson|csv|md|xml|sarif)$/.test(name));
+  const here = (await readdir(folder)).filter((name) => /\.(yaml|html|json|ndjson|csv|md|txt|xml|sarif)$/.test(name));
   const inside = async (part: string, names: readonly string[]) =>
     (await readdir(join(folder, part)).catch((): string[] => []))
       .filter((name) => !name.startsWith('.'))

@@ -6,7 +6,7 @@ import { flag, text } from '../values.ts';
 /** `muster forget`. */
 export const forget = defineCommand({
   about:
-    'Deletes evidence by age, or takes one user or device out of all evidence and assessments. Counts of assessments stay; files that you write yourself are named, not changed. What was committed to git, or copied elsewhere, is out of its reach.',
+    'Deletes evidence by age, or takes one user or device out of all evidence and assessments. Counts of assessments stay; files that you write yourself are named, not changed, and workbooks, Parquet files and archives are not looked into, only named. What was committed to git, or copied elsewhere, is out of its reach.',
   args: {},
   options: {
     before: text('--before <day>', 'evidence collected, and rows of assessments made, before this day (2026-01-31)'),
@@ -21,6 +21,8 @@ export const forget = defineCommand({
       removed: 'ids of snapshots that went',
       revised: 'ids of snapshots that were made anew without the user or device',
       assessments: 'ids of assessments that lost rows',
+      notLookedInto:
+        'files of the workspace that may name the user or device and were not looked into: .xlsx, .parquet, ...',
       stillNamed: 'lines that still name the user or device, each with file and line: change them yourself',
     },
   },
@@ -33,10 +35,10 @@ export const forget = defineCommand({
     const { forget: forgetIn } = await import('../../workspace/index.ts');
     const what = whatOf(options);
     const result = await forgetIn(folder, what, { now, isDryRun: options.dryRun, signal });
-    const { removed, revised, assessments, stillNamed } = result;
+    const { removed, revised, assessments, stillNamed, notLookedInto } = result;
     return {
       code: EXIT.ok,
-      data: { dryRun: options.dryRun, removed, revised, assessments, stillNamed },
+      data: { dryRun: options.dryRun, removed, revised, assessments, stillNamed, notLookedInto },
       text: (style) => {
         const lines = [
           ...removed.map((id) => `snapshot    ${id}: deleted`),
@@ -56,6 +58,15 @@ export const forget = defineCommand({
                 style.yellow(`Still named, for you to change (a report: make it again or delete it):`),
                 ...stillNamed.slice(0, MOST).map(({ file, line }) => `  ${file}:${line}`),
                 ...(stillNamed.length > MOST ? [`  and ${stillNamed.length - MOST} more: --json has them all`] : []),
+              ]),
+          ...(notLookedInto.length === 0
+            ? []
+            : [
+                style.yellow(`Not looked into, and may name the ${what.kind}: make it again, or delete it:`),
+                ...notLookedInto.slice(0, MOST).map((file) => `  ${file}`),
+                ...(notLookedInto.length > MOST
+                  ? [`  and ${notLookedInto.length - MOST} more: --json has them all`]
+                  : []),
               ]),
           ...(lines.length > 0 && !options.dryRun ? ['Next: muster assess'] : []),
         ].join('\n');
