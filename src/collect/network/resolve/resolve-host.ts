@@ -33,6 +33,8 @@ interface Asked {
 /** As many as glibc takes from resolv.conf. */
 const MOST_SERVERS = 3;
 const SAMPLES = 4;
+/** After one of these no other server is asked. */
+const HAS_SAID: ReadonlySet<NameAnswer['kind']> = new Set(['addresses', 'no-address', 'no-such-name']);
 
 const NOTHING_SAID: NameAnswer = {
   kind: 'unreachable',
@@ -100,32 +102,44 @@ async function conclude(
   return judgeAnswer({ host, answer, by, server: isMachine ? 'system' : by, hijack });
 }
 
-/** Asks servers one after the other, each for its share of the timeout, until one says something. */
+/**
+ * Asks servers one after the other until one says something, each for its share of the timeout. Where there are
+ * several, those that said nothing are asked once more: what a server had to look up far away it knows by then.
+ */
 async function askServers(name: string, texts: readonly string[], settings: ProbeSettings): Promise<Asked> {
   const { silent } = memoryOf(settings);
   const servers = texts.flatMap((text) => parseNameServer(text) ?? []).slice(0, MOST_SERVERS);
-  const ordered = servers.toSorted(
-    (a, b) => Number(silent.has(describeServer(a))) - Number(silent.has(describeServer(b))),
-  );
-  const timeoutMs = settings.timeoutMs / ordered.length;
-  const notes: string[] = [];
-  let first: Asked | undefined;
+  const isLast = (server: DatagramTarget) => Number(silent.has(describeServer(server)));
+  const ordered = servers.toSorted((one, other) => isLast(one) - isLast(other));
+  const turns = ordered.length > 1 ? [...ordered, ...ordered] : ordered;
+  const timeoutMs = settings.timeoutMs / turns.length;
+  const said = new Map<DatagramTarget, NameAnswer>();
   let ms = 0;
-  for (const server of ordered) {
+  for (const server of turns) {
+    const before = said.get(server);
+    if (before !== undefined && before.kind !== 'silent') continue;
     // Asked beside the name, so that nobody waits for it afterwards; its failure is dealt with where it is awaited.
     hijackAddresses(server, settings).catch(() => undefined);
     const answer = await askServer(server, name, { ...settings, timeoutMs });
-    const shown = describeServer(server);
     ms += answer.ms;
-    if (answer.kind === 'silent') silent.add(shown);
-    else silent.delete(shown);
-    const hasSaid = answer.kind !== 'silent' && answer.kind !== 'failed' && answer.kind !== 'unreachable';
-    if (hasSaid) return { server, answer: { ...answer, ms, notes: [...notes, ...answer.notes] } };
-    first ??= { server, answer };
-    notes.push(`${shown} ${answer.text}`);
+    said.set(server, answer);
+    if (answer.kind === 'silent') silent.add(describeServer(server));
+    else silent.delete(describeServer(server));
+    if (HAS_SAID.has(answer.kind)) return { server, answer: { ...answer, ms, notes: notesOf(server, said) } };
   }
+  const [first] = said;
   if (first === undefined) return { server: undefined, answer: NOTHING_SAID };
-  return { ...first, answer: { ...first.answer, ms, notes: [...first.answer.notes, ...notes.slice(1)] } };
+  const [server, answer] = first;
+  return { server, answer: { ...answer, ms, notes: notesOf(server, said) } };
+}
+
+/** What the chosen answer remarks, and what the other servers said. */
+function notesOf(chosen: DatagramTarget, said: ReadonlyMap<DatagramTarget, NameAnswer>): readonly string[] {
+  const others = [...said].filter(([server]) => server !== chosen);
+  return [
+    ...(said.get(chosen)?.notes ?? []),
+    ...others.map(([server, { text }]) => `${describeServer(server)} ${text}`),
+  ];
 }
 
 /** Asks the machine's name servers, and its resolver where that decides. */
