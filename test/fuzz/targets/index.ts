@@ -15,7 +15,9 @@ import { dnsAnswers } from './dns.ts';
 import { endpointLists } from './endpoints.ts';
 import { wholeImport } from './importer.ts';
 import { jsonSplitter } from './json.ts';
+import { pacAnswers, pacScripts } from './pac.ts';
 import { pcFiles } from './pcs.ts';
+import { connectAnswers, noProxy, socksAnswers } from './proxies.ts';
 import { serviceAnswers } from './services.ts';
 import { manifestText, requirementText, workspaceTexts } from './texts.ts';
 import { tlsAndHttp } from './tls.ts';
@@ -43,6 +45,11 @@ export const TARGETS: readonly Target[] = [
   autopilotCsv,
   actionPlan,
   endpointLists,
+  pacScripts,
+  pacAnswers,
+  connectAnswers,
+  socksAnswers,
+  noProxy,
   wholeImport,
   ...otherTools,
   ...serviceAnswers,
