@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { ProbeReason } from '../../../evidence/index.ts';
 import type { Connected, ProbeSettings, Resolved, Staged } from '../measurement.ts';
-import { explainFailure, weightiest } from './failure.ts';
+import { explainFailure, isWithoutWay, weightiest } from './failure.ts';
 import { type FamilyMemory, familyMemory } from './family-memory.ts';
 import { type Address, orderAddresses } from './order-addresses.ts';
 import { type Attempt, type Dial, race } from './race.ts';
@@ -67,13 +67,13 @@ function usableAddresses(
 
 function remember(memory: FamilyMemory, attempts: readonly Attempt[], winner: Attempt): void {
   memory.answered(winner.family);
-  const earlier = attempts.filter(({ startedAtMs }) => startedAtMs < winner.startedAtMs);
+  const earlier = attempts.filter(({ startedAtMs, code }) => startedAtMs < winner.startedAtMs && !isWithoutWay(code));
   if (earlier.some(({ family }) => family !== winner.family)) memory.passedOver(winner.family === 4 ? 6 : 4);
 }
 
 function isFamilyBroken(family: 4 | 6, attempts: readonly Attempt[], memory: FamilyMemory): boolean {
   if (memory.broken() === family) return true;
-  const tried = attempts.filter((one) => one.family === family);
+  const tried = attempts.filter((one) => one.family === family && !isWithoutWay(one.code));
   return tried.length > 0 && tried.every(({ outcome, ms }) => outcome === 'failed' || ms >= SILENT_MS);
 }
 

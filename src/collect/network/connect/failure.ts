@@ -31,6 +31,14 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   ENFILE: { reason: 'probe-failed', text: 'could not be tried: too many open files' },
 };
 
+/** Errors of a machine that has no way out in a family at all: nobody waits for that, so the family is absent and not broken. */
+const WITHOUT_WAY: ReadonlySet<string> = new Set(['ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
+
+/** Whether an attempt with this error code never left the machine, which has no route or address in the family. */
+export function isWithoutWay(code: string | undefined): boolean {
+  return code !== undefined && WITHOUT_WAY.has(code);
+}
+
 /** The further down, the more it says: what came from the other end says more than what did not leave this machine. */
 const BY_WEIGHT: readonly ProbeReason[] = [
   'probe-failed',
