@@ -92,6 +92,8 @@ export interface Scenario {
   readonly probe?: readonly string[];
   /** Text of the PAC file that `{pac}` among the options stands for. */
   readonly pac?: string;
+  /** What the probe says, and ends, where it cannot begin in such a network. */
+  readonly refuses?: string;
   readonly witnesses: readonly Witness[];
   readonly expects: readonly Expectation[];
 }

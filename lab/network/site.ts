@@ -117,8 +117,6 @@ nsenter --net="$1" bash -euc '
   if [ "$5" = 1 ]; then
     ip addr add "$2/64" dev lan nodad
     ip -6 route add default via "$4" dev lan
-  else
-    sysctl -qw net.ipv6.conf.all.disable_ipv6=1
   fi' bash "$5" "$6" "$7" "$8" "$4"
 `;
 

@@ -24,18 +24,18 @@ const answerSchema = z.object({
     }),
   ),
 });
-export type Verdict = z.infer<typeof answerSchema>['endpoints'][number];
+
+/** What came of a probe: its verdicts, and how it ended and what it said besides. */
+export interface Probed {
+  readonly verdicts: z.infer<typeof answerSchema>['endpoints'];
+  readonly complaint: string;
+}
 
 /**
- * Runs `muster probe` at a scenario's client on the endpoints that it expects something of, and answers its verdicts. The
- * folder is made a workspace with a list of just these endpoints. Throws with what the command said where it gave none.
+ * Runs `muster probe` at a scenario's client on the endpoints that it expects something of, and answers its verdicts, or
+ * why it gave none. The folder is made a workspace with a list of just these endpoints.
  */
-export async function probeScenario(
-  lab: Session,
-  name: string,
-  scenario: Scenario,
-  folder: string,
-): Promise<readonly Verdict[]> {
+export async function probeScenario(lab: Session, name: string, scenario: Scenario, folder: string): Promise<Probed> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, 'muster.yaml'),
@@ -62,13 +62,10 @@ export async function probeScenario(
   ];
   const argv = [process.execPath, MUSTER, 'probe', '--json', ...options];
   const [outcome] = await lab.run(name, [{ argv, cwd: folder, timeoutMs: PROBE_MS }]);
-  try {
-    return answerSchema.parse(JSON.parse(outcome?.stdout ?? '')).endpoints;
-  } catch (error) {
-    throw new Error(`muster probe exited with ${outcome?.code}:\n${outcome?.stdout}${outcome?.stderr}`, {
-      cause: error,
-    });
-  }
+  const complaint = `exit code ${outcome?.code}\n${outcome?.stderr}`;
+  if (outcome === undefined || !outcome.stdout.startsWith('{')) return { verdicts: [], complaint };
+  const answer = answerSchema.safeParse(JSON.parse(outcome.stdout));
+  return answer.success ? { verdicts: answer.data.endpoints, complaint } : { verdicts: [], complaint };
 }
 
 function listOf(expects: readonly Expectation[]): object {

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSession, type Session } from '../../lab/network/enter.ts';
 import { SCENARIOS } from '../../lab/network/scenarios/index.ts';
-import { probeScenario, type Verdict } from './probe-in-lab.ts';
+import { type Probed, probeScenario } from './probe-in-lab.ts';
 
 let lab: Session;
 const folder = mkdtempSync(join(tmpdir(), 'muster-scenarios-'));
-const probes = new Map<string, Promise<readonly Verdict[]>>();
+const probes = new Map<string, Promise<Probed>>();
 beforeAll(async () => {
   lab = await openSession();
   for (const [name, scenario] of Object.entries(SCENARIOS)) {
@@ -25,12 +25,17 @@ afterAll(async () => {
 });
 
 describe('muster probe in the hostile network', () => {
-  it.each(Object.entries(SCENARIOS))('%s', { timeout: 120_000 }, async (name, { expects }) => {
-    const verdicts = (await probes.get(name)) ?? [];
+  it.each(Object.entries(SCENARIOS))('%s', { timeout: 120_000 }, async (name, { expects, refuses }) => {
+    const { verdicts, complaint } = (await probes.get(name)) ?? { verdicts: [], complaint: 'not begun' };
 
+    if (refuses !== undefined) {
+      expect(verdicts).toEqual([]);
+      expect(complaint).toContain(refuses);
+      return;
+    }
     for (const { host, protocol, port, verdict, reason } of expects) {
       const found = verdicts.find((one) => one.pattern === host && one.protocol === protocol && one.port === port);
-      expect({ host, port, verdict: found?.verdict, reason: found?.reason }, found?.detail).toEqual({
+      expect({ host, port, verdict: found?.verdict, reason: found?.reason }, found?.detail ?? complaint).toEqual({
         host,
         port,
         verdict,

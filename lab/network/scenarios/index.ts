@@ -42,6 +42,7 @@ import { reset } from './reset.ts';
 import { selfSigned } from './self-signed.ts';
 import { silentDrop } from './silent-drop.ts';
 import { slowAndLossy } from './slow-and-lossy.ts';
+import { slowWithBrokenIpv6 } from './slow-with-broken-ipv6.ts';
 import { socks } from './socks.ts';
 import { udpClosed } from './udp-closed.ts';
 import { wrongName } from './wrong-name.ts';
@@ -79,6 +80,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'incomplete-chain': incompleteChain,
   'self-signed': selfSigned,
   'slow-and-lossy': slowAndLossy,
+  'slow-with-broken-ipv6': slowWithBrokenIpv6,
   'chained-proxies': chainedProxies,
   socks: socks,
   'ranges-stripped': rangesStripped,
