@@ -42,6 +42,8 @@ async function bringFiles(sample: string): Promise<void> {
   const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
   const entries = paths.map((path) => deflated(relative(sample, path), readFileSync(path)));
   await writeFile(join(sample, 'directory.zip'), makeZip(entries));
+  const pac = blocksOf(GUIDE).find(({ text }) => text.startsWith('// proxy.pac'));
+  await writeFile(join(sample, 'proxy.pac'), pac?.text ?? '');
 }
 
 /** Commands that the guide shows and that do not exist yet: they are run as soon as they do. */
