@@ -37,6 +37,11 @@ export interface Condition {
   /** Hosts that the rule leaves out. */
   readonly except?: readonly HostPattern[];
   readonly services: 'any' | readonly Service[];
+  /**
+   * The rule decides only where the host's address is in one of these, in CIDR notation. Which addresses a name has cannot
+   * be told from here, so that `unless` says it too; whoever knows the published addresses of a service may do better.
+   */
+  readonly addresses?: readonly string[];
   /** What would have to be known to say whether the rule decides at all; one sentence each. */
   readonly unless?: readonly string[];
 }
@@ -86,11 +91,21 @@ export interface Configuration {
   readonly inspection?: Table<Inspection>;
   readonly authentication?: Table<Authentication>;
   readonly route?: Table<RouteChoice>;
+  /** It is left out where the way is direct. */
+  readonly isProxy?: boolean;
   readonly remarks: readonly Remark[];
 }
 
 /** Gives the text of a file that a configuration includes; undefined where it was not given. */
 export type ReadIncluded = (path: string, from: Place) => string | undefined;
+
+/** What is known of the devices that are asked about, where rules hang on it. */
+export interface Asking {
+  /** The zone, interface or location that their connections come in by, as the configuration calls it. */
+  readonly from?: string;
+  /** Their address. */
+  readonly address?: string;
+}
 
 /** Reads one vendor's files. Readers touch no disk and never throw on what customers write. */
 export interface ConfigurationReader {
@@ -100,5 +115,6 @@ export interface ConfigurationReader {
   readonly read: (
     files: readonly { readonly file: string; readonly text: string }[],
     included: ReadIncluded,
+    asking?: Asking,
   ) => Configuration;
 }
