@@ -14,13 +14,15 @@ export function lendMembers(lists: readonly EndpointList[]): readonly EndpointLi
   for (const { id, services } of lists) {
     for (const endpoint of services.flatMap(({ endpoints }) => endpoints)) addHosts(known, endpoint, `list ${id}`);
   }
-  const hosts = [...known.values()];
+  const hosts = Map.groupBy(known.values(), ({ host }) => endOf(host));
   return lists.map((list) => ({
     ...list,
     services: list.services.map((service) => ({
       ...service,
       endpoints: service.endpoints.flatMap((endpoint) =>
-        endpoint.kind === 'wildcard' && endpoint.members.length === 0 ? withMembers(endpoint, hosts) : [endpoint],
+        endpoint.kind === 'wildcard' && endpoint.members.length === 0
+          ? withMembers(endpoint, hosts.get(endOf(endpoint.pattern)) ?? [])
+          : [endpoint],
       ),
     })),
   }));
@@ -29,6 +31,11 @@ export function lendMembers(lists: readonly EndpointList[]): readonly EndpointLi
 interface KnownHost extends Member {
   /** As `tcp 443`. */
   readonly ports: Set<string>;
+}
+
+/** The last two labels, which a wildcard and the hosts below it have in common; one with a star there is lent nothing. */
+function endOf(name: string): string {
+  return name.split('.').slice(-2).join('.');
 }
 
 function addHosts(known: Map<string, KnownHost>, endpoint: Endpoint, source: string): void {
