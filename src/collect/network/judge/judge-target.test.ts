@@ -44,6 +44,13 @@ const CASES: readonly Case[] = [
   ['is not found by name', measured([fail('resolve', 'name-not-found')]), 'blocked', 'name-not-found'],
   ['leads into a sinkhole', measured([fail('resolve', 'name-sinkholed')]), 'blocked', 'name-sinkholed'],
   [
+    'leads to a private address that refuses it',
+    measured([ok('resolve'), fail('connect', 'connection-refused')], { addresses: ['10.0.0.1'] }),
+    'blocked',
+    'name-sinkholed',
+    /private address \(10\.0\.0\.1\)/,
+  ],
+  [
     'has a name server that is silent',
     measured([fail('resolve', 'name-server-silent')]),
     'blocked',

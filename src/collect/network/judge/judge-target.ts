@@ -1,5 +1,6 @@
 import type { ProbeReason, ProbeVerdict } from '../../../evidence/index.ts';
 import type { StageName, StageRecord } from '../measurement.ts';
+import { isPublicName, kindOfAddress } from '../resolve/index.ts';
 import type { Measured } from './measured.ts';
 
 /** What is said of one target. */
@@ -144,7 +145,20 @@ function judgeFailure(measured: Measured, failure: StageRecord, reason: ProbeRea
     return { verdict: 'blocked', reason: 'captive-portal', detail: `${detail}; ${context.portal}` };
   if (failure.stage === 'http' && measured.tls?.root === 'public' && isSecuredAnyway(reason))
     return { verdict: 'degraded', reason, detail: `TLS ends at its own server, but ${detail}` };
+  if (failure.stage === 'connect' && leadsInside(measured))
+    return {
+      verdict: 'blocked',
+      reason: 'name-sinkholed',
+      detail: `${detail}; the name leads to a private address (${measured.addresses.join(', ')}) at which nobody serves it: a DNS filter, or a private link that does not work`,
+    };
   return { verdict: 'blocked', reason, detail };
+}
+
+/** Whether the name of a public host leads to private addresses alone. */
+function leadsInside({ host, addresses }: Measured): boolean {
+  const isPrivate = (address: string) =>
+    kindOfAddress({ address, family: address.includes(':') ? 6 : 4 }) === 'private';
+  return isPublicName(host) && addresses.length > 0 && addresses.every(isPrivate);
 }
 
 /** Where the right server was reached by TLS, no page after it can be somebody else's. */

@@ -1,1 +1,2 @@
 export { resolveHost } from './resolve-host.ts';
+export { isPublicName, kindOfAddress } from './special-addresses.ts';
