@@ -21,10 +21,19 @@ export type {
   StatusSpan,
   TrendPoint,
 } from './model.ts';
+export type {
+  ReportedCell,
+  ReportedEndpoint,
+  ReportedHost,
+  ReportedNetwork,
+  ReportedService,
+  ReportedStage,
+} from './network.ts';
 export { renderNunit } from './nunit.ts';
 export { renderOscalCatalog } from './oscal/catalog.ts';
 export { renderOscalPoam } from './oscal/poam.ts';
 export { renderOscalResults } from './oscal/results.ts';
+export type { ReportedTool, ReportedToolTest } from './other-tools.ts';
 export type { Reader } from './readers.ts';
 export { redactFinding, redactModel } from './redact/redact-model.ts';
 export { createRedactor, normalised } from './redact/redact-text.ts';

@@ -15,6 +15,8 @@ export function reportFields(model: ReportModel) {
     trend: model.trend ?? [],
     breakdowns: model.breakdowns ?? [],
     breakdownsMissing: model.breakdownsMissing ?? null,
+    otherTools: model.otherTools ?? [],
+    network: model.network ?? null,
   };
 }
 

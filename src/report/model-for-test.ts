@@ -1,6 +1,7 @@
 import type { Requirement } from '../catalog/index.ts';
 import type { RequirementResult, Status, StatusCounts } from '../finding/index.ts';
 import type { BreakdownRow, ListedFinding, ReportedRequirement, ReportModel, TrendPoint } from './model.ts';
+import type { ReportedNetwork } from './network.ts';
 
 /** What a requirement of a test says besides what all have in common. */
 export interface Sketch {
@@ -268,6 +269,7 @@ export function createTestModel(more: Partial<ReportModel> = {}): ReportModel {
       { by: 'ring', rows: [breakdownRow(null, 1000, 812, 48)] },
       { by: 'site', rows: [breakdownRow('London', 1000, 812, 48)] },
     ],
+    network: NETWORK,
     waivers: [
       {
         id: 'kiosk-rings',
@@ -293,6 +295,89 @@ export function createTestModel(more: Partial<ReportModel> = {}): ReportModel {
     ...more,
   };
 }
+
+const HOST = { pattern: 'login.live.com', protocol: 'tcp', port: 443, required: true } as const;
+
+const NETWORK: ReportedNetwork = {
+  sites: [
+    { id: 'oslo', name: 'Oslo', probedAt: '2026-02-28T09:30:00Z' },
+    { id: 'rome', name: 'Rome <annexe>', probedAt: null },
+  ],
+  sitesLeft: 1,
+  services: [
+    {
+      list: 'minimal',
+      service: 'intune',
+      title: 'Microsoft Intune',
+      consequence: 'The device does not enrol, and a managed one gets no policy, app or command',
+      cells: [
+        {
+          site: 'oslo',
+          passing: 11,
+          failing: 1,
+          open: 0,
+          endpointsTotal: 14,
+          endpoints: [
+            {
+              ...HOST,
+              verdict: 'blocked',
+              reason: 'proxy-denied',
+              detail: 'the proxy http://proxy.contoso.com:3128 answers 403',
+              passes: false,
+              hosts: [
+                {
+                  host: 'login.live.com',
+                  stages: [
+                    { stage: 'resolve', outcome: 'not-applicable', reason: null, ms: null, detail: '' },
+                    { stage: 'connect', outcome: 'passed', reason: null, ms: 12.4, detail: '192.0.2.8 answered' },
+                    { stage: 'proxy', outcome: 'failed', reason: 'proxy-denied', ms: 1204, detail: 'answers 403' },
+                  ],
+                },
+              ],
+            },
+            {
+              ...HOST,
+              pattern: '*.manage.microsoft.com',
+              verdict: 'reachable',
+              reason: 'answered',
+              detail: '5 of 5 members answer',
+              passes: true,
+              hosts: [],
+            },
+          ],
+        },
+      ],
+    },
+    {
+      list: 'minimal',
+      service: 'time',
+      title: 'Network time',
+      consequence: null,
+      cells: [
+        {
+          site: 'oslo',
+          passing: 0,
+          failing: 0,
+          open: 1,
+          endpointsTotal: 1,
+          endpoints: [
+            {
+              ...HOST,
+              pattern: 'time.windows.com',
+              protocol: 'udp',
+              port: 123,
+              verdict: 'cannot-tell',
+              reason: 'probe-failed',
+              detail: 'nothing was asked',
+              passes: null,
+              hosts: [],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+};
 
 const SKETCHES: readonly Sketch[] = [
   {

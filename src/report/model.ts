@@ -1,5 +1,7 @@
 import type { Requirement } from '../catalog/index.ts';
 import type { Assessment, Gate, GateResult, RequirementResult, Status, SubjectKind } from '../finding/index.ts';
+import type { ReportedNetwork } from './network.ts';
+import type { ReportedTool } from './other-tools.ts';
 
 /** A finding as a report lists it. */
 export interface ListedFinding {
@@ -144,4 +146,8 @@ export interface ReportModel {
   readonly breakdowns?: readonly DeviceBreakdown[];
   /** Why there are no break-downs, in a sentence. */
   readonly breakdownsMissing?: string;
+  /** What other tools said; left out of copies to share. */
+  readonly otherTools?: readonly ReportedTool[];
+  /** Sites by services, where a probe was made. */
+  readonly network?: ReportedNetwork;
 }

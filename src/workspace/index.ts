@@ -15,6 +15,7 @@ export {
 export { type Catalogs, readCatalogs, readCatalogsAt } from './catalogs.ts';
 export { type Comparison, compareAssessments } from './compare.ts';
 export { buildComparisonReport } from './compare-report.ts';
+export { compareSites, type SiteComparison } from './compare-sites.ts';
 export type { WorkspaceConfig } from './config.ts';
 export { type DescribedRequirement, describeRequirement } from './describe.ts';
 export { type DeviceConflicts, listDeviceConflicts } from './device-conflicts.ts';

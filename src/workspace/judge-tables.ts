@@ -217,11 +217,19 @@ function isLapsed({ workspace, assessedAt }: JudgeSources, table: string): boole
   return standingOf(workspace.attestations, table, assessedAt).state === 'lapsed';
 }
 
+/** The rows of a table as an assessment of a time is shown them; nothing where they are old, cut off or not there. */
+export function shownRows(found: FoundTable | undefined, sources: AgeSources): JudgeTable['rows'] | undefined {
+  const whole = wholeOf(found, sources);
+  return whole !== undefined && aged(whole.state, sources).status === 'complete' ? whole.rows : undefined;
+}
+
+type AgeSources = Pick<JudgeSources, 'workspace' | 'assessedAt'>;
+
 /**
  * A table that several snapshots share, as far as they are whole: what was cut off or is old at one site takes nothing from
  * another. The state tells of those that were left out, and is as old as the oldest of the others.
  */
-function wholeOf(found: FoundTable | undefined, sources: JudgeSources): FoundTable | undefined {
+function wholeOf(found: FoundTable | undefined, sources: AgeSources): FoundTable | undefined {
   if (found?.parts === undefined) return found;
   const parts = found.parts.map((part) => ({ ...part, state: aged(part.state, sources) }));
   const whole = parts.filter(({ state }) => state.status === 'complete');
@@ -261,13 +269,13 @@ function rowsOf({ state, rows, rowsSince }: FoundTable, sources: JudgeSources): 
   return rowsSince(new Date(sources.assessedAt.getTime() - days * DAY_MS));
 }
 
-function maxAgeDays({ table: name }: TableState, { workspace }: JudgeSources): number | undefined {
+function maxAgeDays({ table: name }: TableState, { workspace }: Pick<JudgeSources, 'workspace'>): number | undefined {
   const table = TABLES.find((candidate) => candidate.name === name);
   const declared = table !== undefined && 'maxAgeDays' in table ? table.maxAgeDays : undefined;
   return workspace.config.stale_after_days ?? declared;
 }
 
-function aged(state: TableState, sources: JudgeSources): TableState {
+function aged(state: TableState, sources: AgeSources): TableState {
   const days = maxAgeDays(state, sources);
   if (state.status !== 'complete' || state.collectedAt === undefined || days === undefined) return state;
   return sources.assessedAt.getTime() - Date.parse(state.collectedAt) > days * DAY_MS

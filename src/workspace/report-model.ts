@@ -18,9 +18,14 @@ import { deviceBreakdowns } from './device-breakdowns.ts';
 import { findEvidence } from './evidence.ts';
 import { readHistory, spansOf, trendPoint } from './history.ts';
 import { isWaiverInForce } from './in-force.ts';
+import { networkMatrix } from './network-matrix.ts';
 import { parseWorkspace, type Workspace } from './read.ts';
 import { referenceAges } from './reference-age.ts';
 import { readRun } from './run-file.ts';
+import { toolResults } from './tool-results.ts';
+
+/** Tests of a tool that a report lists. */
+const MOST_TESTS = 100;
 
 /** The workspace and the catalogs as they were when an assessment was made. */
 export async function readInputs(
@@ -84,11 +89,12 @@ export async function buildWholeReport(stored: StoredAssessment): Promise<Report
   const folder = join(stored.folder, '..', '..');
   const inputs = await readInputs(stored);
   const model = await buildReportModel(stored, inputs);
-  const [history, collections, run, breakdowns] = [
+  const [history, collections, run, breakdowns, otherTools] = [
     await readHistory(folder, stored),
     await collectionsOf(folder, stored),
     await readRun(stored.folder),
-    await breakdownsOf(folder, stored, inputs.workspace),
+    await evidenceParts(folder, stored, inputs),
+    await toolResults(folder, { until: new Date(stored.assessment.assessedAt), most: MOST_TESTS }),
   ];
   return {
     ...model,
@@ -97,17 +103,24 @@ export async function buildWholeReport(stored: StoredAssessment): Promise<Report
     ...(run === undefined ? {} : { run }),
     trend: history.map(trendPoint),
     ...breakdowns,
+    ...(otherTools.length === 0 ? {} : { otherTools }),
   };
 }
 
-async function breakdownsOf(
+/** What is read out of the evidence itself: devices by group, and sites by services. */
+async function evidenceParts(
   folder: string,
   stored: StoredAssessment,
-  { config }: Workspace,
-): Promise<Pick<ReportModel, 'breakdowns' | 'breakdownsMissing'>> {
+  { workspace, catalogs }: { readonly workspace: Workspace; readonly catalogs: Catalogs },
+): Promise<Pick<ReportModel, 'breakdowns' | 'breakdownsMissing' | 'network'>> {
   try {
     const evidence = await findEvidence(folder, stored.manifest.snapshots);
-    return { breakdowns: await deviceBreakdowns(stored, config.sites, evidence) };
+    const assessedAt = new Date(stored.assessment.assessedAt);
+    const network = await networkMatrix({ workspace, catalogs, evidence, assessedAt });
+    return {
+      breakdowns: await deviceBreakdowns(stored, workspace.config.sites, evidence),
+      ...(network === undefined ? {} : { network }),
+    };
   } catch (error) {
     if (!(error instanceof EvidenceFault)) throw error;
     return { breakdownsMissing: 'The evidence behind this assessment is no longer here as it was.' };

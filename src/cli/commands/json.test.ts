@@ -33,6 +33,7 @@ const LINES: readonly string[] = [
   'endpoints diff managed-desktop minimal',
   'endpoints export minimal',
   'endpoints import changes.json --dry-run',
+  'probe --site main --list minimal --service time --dry-run',
   'endpoints update --url http://127.0.0.1:9',
   'devices show PC-SMALL',
   'devices conflicts',

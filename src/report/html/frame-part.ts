@@ -93,9 +93,9 @@ export function contentsPart(model: ReportModel, reader: Reader): Markup {
   })).filter(({ count }) => count > 0);
   const entry = (id: string, title: string) => html`<li><a href="#${id}">${title}</a></li>`;
   return html`<nav class="side" aria-label="Contents"><ul>
-    ${isAll ? entry('verdict', 'Verdict') : undefined}${entry('in-the-way', 'What stands in the way')}${isAll ? entry('at-a-glance', 'At a glance') : undefined}${model.breakdowns === undefined && model.breakdownsMissing === undefined ? undefined : entry('devices', 'Devices by group')}${(model.trend ?? []).length < 2 || !isAll ? undefined : entry('over-time', 'Over time')}${entry('not-assessed', 'What was not assessed')}
+    ${isAll ? entry('verdict', 'Verdict') : undefined}${entry('in-the-way', 'What stands in the way')}${isAll ? entry('at-a-glance', 'At a glance') : undefined}${model.breakdowns === undefined && model.breakdownsMissing === undefined ? undefined : entry('devices', 'Devices by group')}${model.network === undefined ? undefined : entry('network', 'Network')}${(model.trend ?? []).length < 2 || !isAll ? undefined : entry('over-time', 'Over time')}${entry('not-assessed', 'What was not assessed')}
     <li><a href="#requirements">Requirements <span>${grouped(model.requirements.length)}</span></a><ul>${statuses.map(({ status, count }) => html`<li><a href="#s-${status}">${STATUS_WORDS[status].title} <span>${grouped(count)}</span></a></li>`)}</ul></li>
-    ${model.waivers.length === 0 ? undefined : entry('waivers', 'Waivers')}${entry('evidence', 'Evidence')}${isAll ? entry('words', 'What the words mean') : undefined}
+    ${model.waivers.length === 0 ? undefined : entry('waivers', 'Waivers')}${(model.otherTools ?? []).length === 0 ? undefined : entry('other-tools', 'Other tools')}${entry('evidence', 'Evidence')}${isAll ? entry('words', 'What the words mean') : undefined}
     </ul></nav>`;
 }
 

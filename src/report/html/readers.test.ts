@@ -41,7 +41,15 @@ describe('the page for an engineer', () => {
   const page = renderHtml(createTestModel(), 'engineer');
 
   it('has what is not in order with evidence, query and steps, but not why it matters', () => {
-    expect(headings(page)).toEqual(['in-the-way', 'devices', 'not-assessed', 'requirements', 'waivers', 'evidence']);
+    expect(headings(page)).toEqual([
+      'in-the-way',
+      'devices',
+      'network',
+      'not-assessed',
+      'requirements',
+      'waivers',
+      'evidence',
+    ]);
     expect(page).not.toContain('Why it matters');
     expect(page).toContain('<h6>How it is decided</h6>');
     expect(page).toContain('<h6>What to do</h6>');

@@ -9,6 +9,8 @@ import { contentsPart, headerPart, wordsPart } from './frame-part.ts';
 import { trendPart } from './history-part.ts';
 import { sprite } from './icons.ts';
 import { html } from './markup.ts';
+import { networkPart } from './network-part.ts';
+import { otherToolsPart } from './other-tools-part.ts';
 import { pageOf } from './page.ts';
 import { requirementsPart } from './requirement-part.ts';
 import { verdictPart, wayPart } from './verdict-part.ts';
@@ -35,10 +37,12 @@ export function renderHtml(model: ReportModel, reader: Reader = 'everybody'): st
     <main id="main" tabindex="-1">
     ${isEngineer ? wayPart(model) : verdictPart(model)}
     ${breakdownPart(model)}
+    ${networkPart(model)}
     ${isEngineer ? undefined : trendPart(model)}
     ${notAssessedPart(model)}
     ${requirementsPart(shown, listLimit(shown, MOST_FINDINGS), reader)}
     ${waiversPart(shown)}
+    ${otherToolsPart(model)}
     ${evidencePart(model)}
     ${isEngineer ? undefined : wordsPart()}
     <footer><p>Made by Muster ${muster} from assessment ${assessment.id}. This page sends nothing and loads nothing. It names devices and people of ${assessment.tenant.name}: handle it accordingly.</p></footer>
