@@ -1,12 +1,14 @@
 import type { EffectiveAssignment } from '../assess/index.ts';
 import type { Requirement } from '../catalog/index.ts';
 import type { RequirementResult } from '../finding/index.ts';
+import type { ReportedTool } from '../report/index.ts';
 import { listAssessments, readAssessment, requireRows, type StoredAssessment } from './assessment-folder.ts';
 import { assignmentsOf } from './assignments.ts';
 import { nearest } from './describe.ts';
 import { findSubjects, queryFindings, type StoredFinding } from './query-findings.ts';
 import { WorkspaceFault } from './read.ts';
 import { readInputs, sentenceOf } from './report-model.ts';
+import { toolResults } from './tool-results.ts';
 
 /** A finding with the words that go with it. */
 export interface ExplainedFinding extends StoredFinding {
@@ -33,14 +35,25 @@ export type Explanation =
       readonly findings: readonly ExplainedFinding[];
       /** What reaches it, and through which groups. */
       readonly assignments: readonly EffectiveAssignment[];
+    }
+  | {
+      readonly about: 'other-tools';
+      /** What other tools said, as they said it: it decides nothing. */
+      readonly tools: readonly ReportedTool[];
+      /** None: what another tool said is no finding. */
+      readonly findings: readonly ExplainedFinding[];
     };
 
 const MOST = 50;
+const MOST_TESTS = 1000;
 /** So many subjects are looked at for one that may have been meant. */
 const NAMES = 5000;
 const ORDER = ['not-ready', 'error', 'unknown', 'advisory', 'ready', 'not-applicable'];
 
-/** Explains a word from the newest assessment: a requirement (and perhaps one of its subjects), a device or a user. */
+/**
+ * Explains a word from the newest assessment: a requirement (and perhaps one of its subjects), a device or a user; or another
+ * tool whose results were imported, or one of its tests.
+ */
 export async function explain(folder: string, word: string, subject?: string): Promise<Explanation> {
   const newest = (await listAssessments(folder)).at(-1);
   if (newest === undefined) throw fault('there is no assessment yet: run `muster assess` first');
@@ -70,6 +83,8 @@ export async function explain(folder: string, word: string, subject?: string): P
         assignments: await assignmentsOf(stored, folder, kind, one.id),
       };
   }
+  const tools = await toolResults(folder, { word, most: MOST_TESTS });
+  if (tools.length > 0) return { about: 'other-tools', tools, findings: [] };
   throw fault(
     `${word} is no requirement, device or user of the newest assessment${nearest(
       word,

@@ -6,9 +6,9 @@ import { optional, required } from '../values.ts';
 /** `muster explain`. */
 export const explain = defineCommand({
   about:
-    'Says why: of a requirement what it found and what to do, with a subject only that finding; of a device or a user everything that was found about it.',
+    'Says why: of a requirement what it found and what to do, with a subject only that finding; of a device or a user everything that was found about it. Of another tool whose results were imported, or of one of its tests, what it said: that decides nothing.',
   args: {
-    what: required('a requirement, or the id or name of a device or user'),
+    what: required('a requirement, the id or name of a device or user, another tool or the id of its test'),
     subject: optional('after a requirement: the id or name of one of its subjects'),
   },
   options: {},
@@ -16,7 +16,7 @@ export const explain = defineCommand({
     version: 1,
     fields: {
       explanation:
-        'about (requirement or subject), and its findings, each with status, reason, sentence, observed, expected, blockedBy and steps',
+        'about (requirement, subject or other-tools), and its findings, each with status, reason, sentence, observed, expected, blockedBy and steps; or tools, each with at, snapshot, counts and tests',
     },
   },
   examples: [
@@ -24,6 +24,7 @@ export const explain = defineCommand({
     ['muster explain bitlocker-encrypted CONTOSO-PC-0042', 'why one device fails one requirement'],
     ['muster explain CONTOSO-PC-0042', 'everything about one device'],
     ['muster explain ada.byron@contoso.com', 'everything about one user'],
+    ['muster explain maester', 'what the results of Maester say that were imported'],
   ],
   run: async ({ folder, args }) => {
     const { explain: explainWord } = await import('../../workspace/index.ts');
@@ -35,6 +36,7 @@ export const explain = defineCommand({
 type Explanation = Awaited<ReturnType<typeof import('../../workspace/index.ts').explain>>;
 
 function draw(explanation: Explanation, style: Style): string {
+  if (explanation.about === 'other-tools') return drawTools(explanation.tools, style);
   if (explanation.about === 'subject') {
     const lines = explanation.findings.map(
       (finding) =>
@@ -71,6 +73,20 @@ function draw(explanation: Explanation, style: Style): string {
     'How it is decided:',
     requirement.check.trimEnd().replaceAll(/^/gm, '  '),
   ].join('\n');
+}
+
+function drawTools(tools: Extract<Explanation, { about: 'other-tools' }>['tools'], style: Style): string {
+  return tools
+    .map(({ tool, at, snapshot, counts, tests, more }) =>
+      [
+        style.bold(`${tool}, ${at.slice(0, 10)} (${snapshot})`),
+        `As ${tool} said it; it decides nothing here: ${counts.map(({ result, count }) => `${count} ${result ?? 'unreadable'}`).join(', ')}`,
+        '',
+        ...tests.map((one) => `${(one.result ?? 'unreadable').padEnd(14)} ${style.cyan(one.test)} ${one.title ?? ''}`),
+        ...(more > 0 ? [`and ${more} more`] : []),
+      ].join('\n'),
+    )
+    .join('\n\n');
 }
 
 function drawStatus(status: string, style: Style): string {
