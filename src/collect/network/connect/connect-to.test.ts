@@ -82,7 +82,7 @@ describe('connectTo', () => {
     const { record } = await connectTo(host('127.0.0.1'), 9, probeSettings({ sourceAddress: '192.0.2.1' }));
 
     expect(record).toMatchObject({ outcome: 'failed', reason: 'probe-failed' });
-    expect(record.detail).toContain('this machine does not have the source address');
+    expect(record.detail).toContain('192.0.2.1 is no address of this machine');
   });
 
   it('says that it could not try a port that is none', async () => {

@@ -35,14 +35,14 @@ export async function connectTo(
   const { attempts, winner, ms } = await race({ addresses, port, broken }, settings, release, dial);
   if (winner === undefined) {
     const reasons = attempts.map(({ outcome, code }) =>
-      outcome === 'failed' ? explainFailure(code ?? '').reason : 'no-answer',
+      outcome === 'failed' ? explainFailure(code ?? '', settings.sourceAddress).reason : 'no-answer',
     );
-    return failed(ms, weightiest(reasons), `port ${port}: ${describeAttempts(attempts)}`);
+    return failed(ms, weightiest(reasons), `port ${port}: ${describeAttempts(attempts, settings.sourceAddress)}`);
   }
   const { attempt, socket } = winner;
   remember(memory, attempts, attempt);
   const others = attempts.filter((one) => one !== attempt);
-  const also = others.length === 0 ? '' : `; ${describeAttempts(others)}`;
+  const also = others.length === 0 ? '' : `; ${describeAttempts(others, settings.sourceAddress)}`;
   const isBroken = addresses.some(({ family }) => family !== attempt.family && isFamilyBroken(family, others, memory));
   return {
     record: {
@@ -78,14 +78,15 @@ function isFamilyBroken(family: 4 | 6, attempts: readonly Attempt[], memory: Fam
 }
 
 /** What came of the attempts, address by address, in the order in which they were first tried. */
-function describeAttempts(attempts: readonly Attempt[]): string {
+function describeAttempts(attempts: readonly Attempt[], source: string | undefined): string {
   const byAddress = Map.groupBy(attempts, ({ address }) => address);
-  return [...byAddress].map(([address, tries]) => `${address} ${describeTries(tries)}`).join('; ');
+  return [...byAddress].map(([address, tries]) => `${address} ${describeTries(tries, source)}`).join('; ');
 }
 
-function describeTries(tries: readonly Attempt[]): string {
+function describeTries(tries: readonly Attempt[], source: string | undefined): string {
   const failure = tries.findLast(({ outcome }) => outcome === 'failed');
-  if (failure !== undefined) return `${explainFailure(failure.code ?? '').text} after ${Math.round(failure.ms)} ms`;
+  if (failure !== undefined)
+    return `${explainFailure(failure.code ?? '', source).text} after ${Math.round(failure.ms)} ms`;
   const [first, last] = [tries[0], tries.at(-1)];
   const ms = first === undefined || last === undefined ? 0 : last.startedAtMs + last.ms - first.startedAtMs;
   const times = tries.length === 1 ? '' : ` to ${tries.length} attempts`;

@@ -58,7 +58,7 @@ export async function exchangeDatagram(
     value: undefined,
   });
   if (code !== undefined) {
-    const { reason, text } = explainFailure(code);
+    const { reason, text } = explainFailure(code, settings.sourceAddress);
     const how = code === 'ECONNREFUSED' ? ' (ICMP port unreachable)' : '';
     return failed(reason, `${whom} ${text}${how} after ${Math.round(ms)} ms`);
   }

@@ -23,10 +23,8 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   // Windows answers so when a filter of its own forbids it, Linux when its packet filter drops what is sent.
   EACCES: FORBIDDEN,
   EPERM: FORBIDDEN,
-  EADDRNOTAVAIL: {
-    reason: 'probe-failed',
-    text: 'could not be tried: this machine does not have the source address, or has no free port left',
-  },
+  // Linux: a route, but no address of the family to send from.
+  EADDRNOTAVAIL: { reason: 'no-route', text: 'has no route from here (this machine has no address to send from)' },
   EMFILE: { reason: 'probe-failed', text: 'could not be tried: too many open files' },
   ENFILE: { reason: 'probe-failed', text: 'could not be tried: too many open files' },
 };
@@ -48,8 +46,14 @@ const BY_WEIGHT: readonly ProbeReason[] = [
   'connection-reset',
 ];
 
-/** What an error code of a socket (`ECONNREFUSED`, ...) means; an unknown one is a failure of the probe. */
-export function explainFailure(code: string): Failure {
+/**
+ * What an error code of a socket (`ECONNREFUSED`, ...) means, sent from the source address where one was demanded; an
+ * unknown one is a failure of the probe.
+ */
+export function explainFailure(code: string, source?: string): Failure {
+  if (code === 'EADDRNOTAVAIL' && source !== undefined) {
+    return { reason: 'probe-failed', text: `could not be tried: ${source} is no address of this machine` };
+  }
   return (
     FAILURES[code] ?? { reason: 'probe-failed', text: `could not be tried (${code.replaceAll(/[^A-Z0-9_]/g, '')})` }
   );

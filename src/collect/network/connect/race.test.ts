@@ -80,6 +80,12 @@ describe('a host with two addresses', () => {
     expect(record).toMatchObject({ reason: 'connection-refused', ms: 80 });
   });
 
+  it('has no route where this machine has no address of the family to send from', async () => {
+    const { record } = await probe({ [V6]: { code: 'EADDRNOTAVAIL' } });
+
+    expect(record).toMatchObject({ outcome: 'failed', reason: 'no-route', ms: 0 });
+  });
+
   it('was reset where that is what came', async () => {
     const { record } = await probe({ [V4]: { code: 'ECONNRESET', rttMs: 80 } });
 

@@ -72,7 +72,7 @@ export async function askServer(server: DatagramTarget, name: string, settings: 
     // A server that resolves fully gives an alias without addresses too, where its target has none of that type.
     if (code !== undefined || trails.some(({ addresses }) => addresses.length > 0)) break;
   }
-  return { ...conclude(name, trails, trouble, [...notes], settings.timeoutMs), ms };
+  return { ...conclude(name, trails, trouble, [...notes], settings), ms };
 }
 
 async function askOnce(
@@ -102,7 +102,7 @@ async function askOnce(
   if (long.length === 0) return { answers: read, code, ms };
   const timeoutMs = Math.max(1, settings.timeoutMs - ms);
   const overTcp = await askOverTcp(server, long, { ...settings, timeoutMs });
-  const failure = overTcp.code === undefined ? undefined : explainFailure(overTcp.code).text;
+  const failure = overTcp.code === undefined ? undefined : explainFailure(overTcp.code, settings.sourceAddress).text;
   if (failure !== undefined) {
     notes.add(`the answer does not fit a datagram, and ${describeServer(server)} ${failure} over TCP`);
   }
@@ -128,7 +128,7 @@ function conclude(
   trails: readonly Trail[],
   trouble: string | undefined,
   notes: readonly string[],
-  timeoutMs: number,
+  { timeoutMs, sourceAddress }: ProbeSettings,
 ): Omit<NameAnswer, 'ms'> {
   const longest = trails.reduce<readonly string[]>(
     (best, { aliases }) => (aliases.length > best.length ? aliases : best),
@@ -150,7 +150,7 @@ function conclude(
   if (addresses.length > 0) return said('addresses', `gives ${name} an address`, unanswered);
   if (silent.length === trails.length) {
     if (trouble === undefined) return said('silent', `did not answer within ${(timeoutMs / 1000).toFixed(1)} s`);
-    return said('unreachable', explainFailure(trouble).text);
+    return said('unreachable', explainFailure(trouble, sourceAddress).text);
   }
   const last = aliases.at(-1);
   const of = last === undefined ? name : `${last}, of which ${name} is an alias`;
