@@ -103,6 +103,7 @@ function datesFault(path: Path, now: Date): string | undefined {
   for (const [index, { validFromDate, validToDate, subject }] of certificates.entries()) {
     const what = index === 0 ? 'the certificate' : `the certificate of ${subject.split('\n').at(-1)?.slice(0, 100)}`;
     const clock = `this machine's clock shows ${now.toISOString().slice(0, 16)}Z`;
+    if (!(validFromDate <= validToDate)) return `the dates of ${what} cannot be read, or exclude each other`;
     if (now > validToDate) return `${what} expired on ${day(validToDate)} (${clock})`;
     if (now < validFromDate) return `${what} is not valid before ${day(validFromDate)} (${clock}; it may be slow)`;
   }

@@ -139,6 +139,14 @@ describe('certificates', () => {
     expect(record.detail).toMatch(/is not valid before .* it may be slow\)/);
   });
 
+  it('does not take dates that exclude each other for a time in which it is valid', async () => {
+    const dates = { validFrom: new Date(NOW + 5 * DAY), validUntil: new Date(NOW - 5 * DAY) };
+
+    const { record } = await shake([leaf(dates), middle]);
+
+    expect(record.detail).toContain('the dates of the certificate cannot be read, or exclude each other');
+  });
+
   it('tells an issuer that has expired', async () => {
     const old = issueForTest({
       name: 'Old CA',
