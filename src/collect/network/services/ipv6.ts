@@ -85,7 +85,11 @@ async function findSource(address: string): Promise<string | undefined> {
     return await new Promise((resolve) => {
       socket.on('error', () => resolve(undefined));
       // The port is of no matter: nothing is sent.
-      socket.connect(443, address, () => resolve(socket.address().address));
+      socket.connect(443, address, () => {
+        const source = socket.address().address;
+        // The unspecified address: there is a route, and no address of this machine's to send from.
+        resolve(source === '::' ? undefined : source);
+      });
     });
   } finally {
     socket.close();
