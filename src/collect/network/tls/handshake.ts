@@ -14,8 +14,12 @@ const OPENSSL_NAMES = {
   '1.3': 'TLSv1.3',
 } as const satisfies Record<TlsVersion, SecureVersion>;
 
-/** Groups that Windows offers; a post-quantum share would split the first message into two packets, which some filters drop. */
-const GROUPS = 'X25519:P-256:P-384:P-521';
+/**
+ * Those that Windows 10 from 1607 on offers by default (learn.microsoft.com, "TLS elliptic curves in Windows 10 version
+ * 1607 and later"). A post-quantum share would split the first message into two packets, at which some ways stall
+ * (golang/go#80573): that is not what is asked here.
+ */
+const GROUPS = 'X25519:P-256:P-384';
 
 /** A handshake that ended: with a connection, or with why there is none. */
 export type Handshake =
