@@ -91,6 +91,18 @@ describe('PAC functions on names', () => {
     );
   });
 
+  it('takes the short way for *.example.com and means the same as the regular expression of browsers', () => {
+    const text = fc.oneof(name, fc.constantFrom('a\n.b', 'a.b\n', '\u2028b', 'a.\rb'), fc.string());
+    fc.assert(
+      fc.property(text, fc.oneof(name, fc.constantFrom('.b', 'b', '', '.')), (whole, end) => {
+        const browsers = new RegExp(`^.*${end.replaceAll('.', '\\.')}$`);
+        expect(shExpMatch(whole, `*${end}`)).toBe(browsers.test(whole));
+      }),
+    );
+    expect(shExpMatch('a.b', '*.b')).toBe(true);
+    expect(shExpMatch('a\n.b', '*.b')).toBe(false);
+  });
+
   it('forgets patterns rather than keep them all', () => {
     for (let index = 0; index < 2500; index += 1) shExpMatch('a', `*${index}`);
 
