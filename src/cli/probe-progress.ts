@@ -1,4 +1,5 @@
-import type { PreparedProbe, Probed } from '../workspace/index.ts';
+import { setTimeout } from 'node:timers/promises';
+import type { PreparedProbe, Probed, ProbeResult } from '../workspace/index.ts';
 
 /** Where progress is said, and since when. */
 export interface ProgressPlace {
@@ -48,6 +49,58 @@ export function followProbes(plan: PreparedProbe['plan'], place: ProgressPlace):
       `${seen.size} of ${total} hosts, ${failed.size} failing, slowest ${slowest.host} ${seconds(slowest.ms)}, about ${seconds(leftMs)} left`,
     );
   };
+}
+
+/** How a run is repeated. */
+export interface Watching extends Pick<ProgressPlace, 'note'> {
+  readonly now: () => Date;
+  readonly who: string;
+  readonly version: string;
+  readonly signal: AbortSignal;
+  readonly everyMs: number;
+}
+
+/**
+ * Probes again and again until it is stopped, and answers the last run. What changed since the run before is said, a line
+ * for each endpoint, and a run is kept only where something did.
+ */
+export async function watchProbes(
+  prepared: PreparedProbe,
+  first: ProbeResult,
+  { note, everyMs, ...work }: Watching,
+): Promise<ProbeResult> {
+  let last = first;
+  const { signal } = work;
+  while (!signal.aborted) {
+    await setTimeout(everyMs, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) break;
+    const before = new Map(last.endpoints.map((endpoint) => [keyOf(endpoint), endpoint]));
+    const next = await prepared.run({
+      ...work,
+      isWorthKeeping: (endpoints) => endpoints.some((endpoint) => hasChanged(before.get(keyOf(endpoint)), endpoint)),
+    });
+    if (next.isCut) break;
+    for (const endpoint of next.endpoints) {
+      const old = before.get(keyOf(endpoint));
+      if (!hasChanged(old, endpoint)) continue;
+      const at = work.now().toISOString().slice(0, 19);
+      note(
+        `${at}Z ${endpoint.pattern}:${endpoint.port} (${endpoint.service}) ${old?.verdict ?? 'not probed'} -> ${endpoint.verdict}: ${endpoint.detail}`,
+      );
+    }
+    last = { ...next, snapshot: next.snapshot ?? last.snapshot };
+  }
+  return last;
+}
+
+type Endpoint = ProbeResult['endpoints'][number];
+
+function keyOf({ list, service, pattern, protocol, port }: Endpoint): string {
+  return JSON.stringify([list, service, pattern, protocol, port]);
+}
+
+function hasChanged(old: Endpoint | undefined, now: Endpoint): boolean {
+  return old?.verdict !== now.verdict || old.reason !== now.reason;
 }
 
 function seconds(ms: number): string {

@@ -57,6 +57,8 @@ export interface ProbeWork {
   readonly version: string;
   readonly signal: AbortSignal;
   readonly onProbed?: (probed: Probed) => void;
+  /** Says of what was found whether it is kept; everything is where not given. */
+  readonly isWorthKeeping?: (endpoints: readonly ProbedEndpoint[]) => boolean;
   /** Is told once from where the ways of the run come. */
   readonly onRoutes?: (about: string) => void;
 }
@@ -117,7 +119,7 @@ export async function prepareProbe(folder: string, options: ProbeOptions): Promi
         isCut: run.isCut,
         portal: run.context.portal,
       };
-      if (targets.length === 0) return { ...done, snapshot: undefined };
+      if (targets.length === 0 || work.isWorthKeeping?.(endpoints) === false) return { ...done, snapshot: undefined };
       const manifest = await writeProbes(folder, {
         site,
         scope,

@@ -41,6 +41,11 @@ export const probe = defineCommand({
       '--tenant-domain <name>',
       'the initial domain, contoso.onmicrosoft.com, for hosts with its name',
     ),
+    watch: whole(
+      '--watch <minutes>',
+      'again every so many minutes until it is stopped; says and keeps what changed',
+      1,
+    ),
     dryRun: flag('--dry-run', 'contact nothing: list the hosts that would be contacted, and what follows from answers'),
   },
   json: {
@@ -59,11 +64,12 @@ export const probe = defineCommand({
     ['muster probe --site oslo', 'every endpoint of the services in scope, directly'],
     ['muster probe --site oslo --proxy http://proxy.contoso.com:8080 --ca-file roots.pem', 'through the proxy'],
     ['muster probe --site oslo --service intune --dry-run', 'what would be contacted'],
+    ['muster probe --site oslo --watch 30', 'every half hour, a line for each endpoint that changed'],
   ],
   run: async ({ folder, now, options, signal, progress, note, env, isWatched }) => {
     const { prepareProbe } = await import('../../workspace/index.ts');
     const { drawDryRun, drawProbe } = await import('../draw-probe.ts');
-    const { followProbes } = await import('../probe-progress.ts');
+    const { followProbes, watchProbes } = await import('../probe-progress.ts');
     if (options.site === undefined)
       throw new UsageError('--site is missing', 'Say at which site of muster.yaml this machine stands.');
     if (options.ipv4 && options.ipv6)
@@ -93,15 +99,16 @@ export const probe = defineCommand({
       };
     const startedAt = performance.now();
     const elapsedMs = () => performance.now() - startedAt;
-    const onProbed = followProbes(prepared.plan, { note, progress, isWatched, elapsedMs });
-    const result = await prepared.run({
+    const work = {
       now: () => new Date(now.getTime() + Math.round(elapsedMs())),
       who: userInfo().username,
       version: readVersion(),
       signal,
-      onProbed,
-      onRoutes: (about) => note(`Ways out: ${about}`),
-    });
+    };
+    const onProbed = followProbes(prepared.plan, { note, progress, isWatched, elapsedMs });
+    let result = await prepared.run({ ...work, onProbed, onRoutes: (about) => note(`Ways out: ${about}`) });
+    if (options.watch !== undefined && !signal.aborted)
+      result = await watchProbes(prepared, result, { ...work, everyMs: options.watch * 60_000, note });
     const { snapshot = null, isCut, endpoints, services } = result;
     return {
       code: exitCode(endpoints),
