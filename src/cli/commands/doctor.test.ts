@@ -81,6 +81,9 @@ it('warns of old reference data by name', () => {
     todo: expect.stringContaining('windows-releases.yaml'),
   });
   expect(judgeReferenceData(ages.slice(1)).state).toBe('ok');
+  expect(judgeReferenceData([{ name: 'endpoints/microsoft-365.json', ageDays: 130, isOld: true }]).todo).toBe(
+    'Run muster endpoints update in a workspace: microsoft-365.json may have changed since.',
+  );
 });
 
 it('suggests to declare accounts that look like break-glass or service accounts, each with why', () => {

@@ -74,12 +74,15 @@ export function judgeReferenceData(
     oldest === undefined ? 'there is none' : `the oldest, ${basename(oldest.name)}, is ${oldest.ageDays} days old`;
   if (!ages.some(({ isOld }) => isOld)) return { name: 'reference data', state: 'ok', says };
   const old = ages.filter(({ isOld }) => isOld).map(({ name }) => basename(name));
-  return {
-    name: 'reference data',
-    state: 'warning',
-    says,
-    todo: `Install a newer Muster: ${old.join(', ')} may have changed since.`,
-  };
+  const published = old.filter((name) => name.startsWith('microsoft-365'));
+  const others = old.filter((name) => !published.includes(name));
+  const todo = [
+    ...(others.length === 0 ? [] : [`Install a newer Muster: ${others.join(', ')} may have changed since.`]),
+    ...(published.length === 0
+      ? []
+      : [`Run muster endpoints update in a workspace: ${published.join(', ')} may have changed since.`]),
+  ];
+  return { name: 'reference data', state: 'warning', says, todo: todo.join(' ') };
 }
 
 /** A workspace or catalog that cannot be used. No workspace at all is no failure: doctor also runs before there is one. */
