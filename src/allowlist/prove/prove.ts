@@ -1,0 +1,96 @@
+import { type EndpointTuple, normaliseHost } from '../../endpoints/index.ts';
+import type { Condition, Configuration, Rule } from '../model/configuration.ts';
+import type { Proof, ProofVerdict } from '../model/proof.ts';
+import { type ChainTable, FATES, type Fate, type Treatment, tablesOf, treatmentOf } from './chain.ts';
+import { samplesOf, TooMany } from './explore.ts';
+import { hitsOn } from './look-up.ts';
+import { answersOn, type Hit } from './outcome.ts';
+import { type IndexedTable, indexRules, type RuleIndex } from './rule-index.ts';
+import { settlesBelow } from './settled-below.ts';
+import { wantedOf } from './wanted.ts';
+
+const TOO_MANY = 'more rules than can be compared here meet this pattern';
+
+/**
+ * Proves what a chain of configurations, the nearest to the device first, does with every host of each endpoint. An exact
+ * name is looked up in time that grows with its length; a pattern with stars, with the rules below it.
+ */
+export function prove(chain: readonly Configuration[], endpoints: readonly EndpointTuple[]): readonly Proof[] {
+  const tables = tablesOf(chain);
+  const indexes = new Map<string, RuleIndex>();
+  const proofs = new Map<string, Omit<Proof, 'endpoint'>>();
+  const indexFor = (endpoint: EndpointTuple): RuleIndex => {
+    const service = `${endpoint.protocol} ${endpoint.port}`;
+    const known = indexes.get(service) ?? indexRules(tables.map(({ table }) => deciding(table, endpoint)));
+    indexes.set(service, known);
+    return known;
+  };
+  return endpoints.map((endpoint) => {
+    const key = `${endpoint.protocol} ${endpoint.port} ${endpoint.pattern}`;
+    const proof = proofs.get(key) ?? proveOne(chain, tables, indexFor(endpoint), endpoint.pattern);
+    proofs.set(key, proof);
+    return { endpoint, ...proof };
+  });
+}
+
+/** The rules of a table that decide on a service. */
+function deciding(table: ChainTable['table'], endpoint: EndpointTuple): IndexedTable {
+  return {
+    rules: table.rules
+      .filter(({ when }) => isForService(when, endpoint))
+      .map((rule: Rule<string>) => ({ rule, needs: rule.when.unless ?? [] })),
+    otherwise: table.otherwise,
+  };
+}
+
+function isForService({ services }: Condition, { protocol, port }: EndpointTuple): boolean {
+  if (services === 'any') return true;
+  return services.some((one) => one.protocol === protocol && one.from <= port && port <= one.to);
+}
+
+interface Found {
+  readonly name: string;
+  readonly treatment: Treatment;
+}
+
+function proveOne(
+  chain: readonly Configuration[],
+  tables: readonly ChainTable[],
+  index: RuleIndex,
+  pattern: string,
+): Omit<Proof, 'endpoint'> {
+  const shown = tables.map((one, table) => ({
+    ...one,
+    table: { ...one.table, rules: (index.tables[table]?.rules ?? []).map(({ rule }) => rule) },
+  }));
+  const treat = (name: string, hits: readonly Hit[]): Found => ({
+    name,
+    treatment: treatmentOf(chain, shown, answersOn(index, hits)),
+  });
+  if (!/[*<]/.test(pattern)) {
+    const name = normaliseHost(pattern);
+    return toProof([treat(name, hitsOn(index, name))], false);
+  }
+  const first = new Map<Fate, Found>();
+  try {
+    for (const { name, hits } of samplesOf(index, wantedOf(pattern), settlesBelow(index))) {
+      const found = treat(name, hits);
+      if (!first.has(found.treatment.fate)) first.set(found.treatment.fate, found);
+      if (first.has('blocked') && first.size > 1) break;
+    }
+  } catch (error) {
+    if (!(error instanceof TooMany)) throw error;
+    if (!(first.has('blocked') && first.size > 1)) return { verdict: 'cannot-tell', deciding: [], needs: [TOO_MANY] };
+  }
+  return toProof([...first.values()], true);
+}
+
+/** The worst that happens to any name; partly, where some are blocked and others are not. */
+function toProof(found: readonly Found[], areMany: boolean): Omit<Proof, 'endpoint'> {
+  const [worst] = found.toSorted((a, b) => FATES.indexOf(b.treatment.fate) - FATES.indexOf(a.treatment.fate));
+  if (worst === undefined) return { verdict: 'cannot-tell', deciding: [], needs: ['a name that the pattern means'] };
+  const { fate, deciding: by, needs } = worst.treatment;
+  const verdict: ProofVerdict = fate === 'blocked' && found.length > 1 ? 'partly' : fate;
+  const isWitness = areMany && verdict !== 'allowed' && found.length > 1;
+  return { verdict, deciding: by, needs, ...(isWitness ? { witness: worst.name } : {}) };
+}
