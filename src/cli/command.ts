@@ -46,6 +46,8 @@ export type Surroundings = {
   readonly isWatched: boolean;
   /** Aborted by SIGINT and SIGTERM: hand it to whatever takes long. */
   readonly signal: AbortSignal;
+  /** Asks the person at the terminal for a line that is not shown; undefined where nobody sits there. */
+  readonly askSecret: (question: string) => Promise<string | undefined>;
   /** Says a line on stderr, unless `--quiet`. */
   readonly note: (line: string) => void;
   /** Says how far it is on stderr, where that is a terminal; each call replaces the one before. */

@@ -13,4 +13,6 @@ export type Machine = {
   readonly signal: AbortSignal;
   readonly stdout: Sink;
   readonly stderr: Sink;
+  /** Asks the person at the terminal for a line that is not shown; nobody sits there where it is not given. */
+  readonly askSecret?: (question: string, signal: AbortSignal) => Promise<string | undefined>;
 };

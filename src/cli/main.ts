@@ -25,6 +25,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     signal: stopped.signal,
     stdout,
     stderr: toSink(process.stderr),
+    askSecret: async (question, signal) => {
+      const { askSecret } = await import('./ask-secret.ts');
+      const interrupt = () => process.kill(process.pid, 'SIGINT');
+      return askSecret(question, { input: process.stdin, output: process.stderr, signal, interrupt });
+    },
   });
   process.exit(code);
 }

@@ -67,6 +67,7 @@ async function runRequest(request: Request, machine: Machine): Promise<ExitCode>
       env: machine.env,
       isWatched: messages.isMoving,
       signal: machine.signal,
+      askSecret: async (question) => machine.askSecret?.(question, machine.signal),
       note: messages.note,
       progress: messages.progress,
     });

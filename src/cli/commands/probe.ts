@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { defineCommand } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { withProxyPassword } from '../proxy-password.ts';
 import { flag, list, text, whole } from '../values.ts';
 import { readVersion } from '../version.ts';
 
@@ -66,7 +67,7 @@ export const probe = defineCommand({
     ['muster probe --site oslo --service intune --dry-run', 'what would be contacted'],
     ['muster probe --site oslo --watch 30', 'every half hour, a line for each endpoint that changed'],
   ],
-  run: async ({ folder, now, options, signal, progress, note, env, isWatched }) => {
+  run: async ({ folder, now, options, signal, progress, note, env, isWatched, askSecret }) => {
     const { prepareProbe } = await import('../../workspace/index.ts');
     const { drawDryRun, drawProbe } = await import('../draw-probe.ts');
     const { followProbes, watchProbes } = await import('../probe-progress.ts');
@@ -88,7 +89,7 @@ export const probe = defineCommand({
       caFile: options.caFile,
       publicRoots: options.publicRoots,
       tenantDomain: options.tenantDomain,
-      env,
+      env: options.dryRun ? env : await withProxyPassword(env, askSecret),
     });
     const empty = { site: prepared.site, snapshot: null, isCut: false, endpoints: [], services: [] };
     if (options.dryRun)
