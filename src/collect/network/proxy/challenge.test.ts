@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { authorise } from './authorise.ts';
+import { authorise, withoutSecrets } from './authorise.ts';
 import { parseChallenges, schemesOf } from './challenge.ts';
 
 describe('Proxy-Authenticate', () => {
@@ -57,5 +57,17 @@ describe('an answer to it', () => {
     const challenges = parseChallenges(['Digest realm="a\\"b", nonce="n"']);
 
     expect(authorise(challenges, who, 'a:1')).toBeUndefined();
+  });
+});
+
+describe("a proxy's text", () => {
+  it('loses our credentials, and does not show them by what is missing', () => {
+    const secret = { user: 'canary', password: 'pa55 word' };
+
+    expect(withoutSecrets('canary:pa55 word, pa55%20word, Y2FuYXJ5OnBhNTUgd29yZA==', secret)).toBe(
+      '[removed]:[removed], [removed], [removed]',
+    );
+    expect(withoutSecrets('squid', { user: 'u', password: 'q' })).toBe('squid');
+    expect(withoutSecrets('squid', undefined)).toBe('squid');
   });
 });
