@@ -270,6 +270,19 @@ export function createTestModel(more: Partial<ReportModel> = {}): ReportModel {
       { by: 'site', rows: [breakdownRow('London', 1000, 812, 48)] },
     ],
     network: NETWORK,
+    otherTools: [
+      {
+        tool: 'maester',
+        snapshot: '2026-02-27T070000Z-maester',
+        at: '2026-02-27T07:00:00Z',
+        counts: [
+          { result: 'failed', count: 1 },
+          { result: 'passed', count: 211 },
+        ],
+        tests: [{ test: 'MT.1005', title: 'MT.1005: <All> policies leave an emergency account out', result: 'failed' }],
+        more: 211,
+      },
+    ],
     waivers: [
       {
         id: 'kiosk-rings',

@@ -48,6 +48,7 @@ describe('the page for an engineer', () => {
       'not-assessed',
       'requirements',
       'waivers',
+      'other-tools',
       'evidence',
     ]);
     expect(page).not.toContain('Why it matters');

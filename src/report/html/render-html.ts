@@ -41,8 +41,7 @@ export function renderHtml(model: ReportModel, reader: Reader = 'everybody'): st
     ${isEngineer ? undefined : trendPart(model)}
     ${notAssessedPart(model)}
     ${requirementsPart(shown, listLimit(shown, MOST_FINDINGS), reader)}
-    ${waiversPart(shown)}
-    ${otherToolsPart(model)}
+    ${waiversPart(shown)}${otherToolsPart(model)}
     ${evidencePart(model)}
     ${isEngineer ? undefined : wordsPart()}
     <footer><p>Made by Muster ${muster} from assessment ${assessment.id}. This page sends nothing and loads nothing. It names devices and people of ${assessment.tenant.name}: handle it accordingly.</p></footer>
