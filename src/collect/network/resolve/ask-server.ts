@@ -37,6 +37,8 @@ interface Round {
   readonly answers: readonly (DnsAnswer | undefined)[];
   readonly code: string | undefined;
   readonly ms: number;
+  /** How often datagrams went out. */
+  readonly times: number;
 }
 
 /** When one type is answered, the other gets so much longer, which is three more datagrams. */
@@ -61,18 +63,20 @@ export async function askServer(server: DatagramTarget, name: string, settings: 
   );
   let trouble: string | undefined;
   let ms = 0;
+  let sent = 0;
   for (let round = 0; round < MOST_ROUNDS && trails.some(({ isOpen }) => isOpen); round++) {
     const timeoutMs = settings.timeoutMs - ms;
     if (timeoutMs <= 0) break;
     const open = trails.filter(({ isOpen }) => isOpen);
-    const { answers, code, ms: tookMs } = await askOnce(server, open, { ...settings, timeoutMs }, notes);
+    const { answers, code, ms: tookMs, times } = await askOnce(server, open, { ...settings, timeoutMs }, notes);
     trouble = code;
     ms += tookMs;
+    sent += times;
     for (const [index, trail] of open.entries()) extend(trail, answers[index]);
     // A server that resolves fully gives an alias without addresses too, where its target has none of that type.
     if (code !== undefined || trails.some(({ addresses }) => addresses.length > 0)) break;
   }
-  return { ...conclude(name, trails, trouble, [...notes], settings), ms };
+  return { ...conclude(name, trails, { trouble, sent }, [...notes], settings), ms };
 }
 
 async function askOnce(
@@ -82,7 +86,13 @@ async function askOnce(
   notes: Set<string>,
 ): Promise<Round> {
   const questions = trails.map(({ name, type }): DnsQuestion => ({ id: randomInt(0x10000), name, type }));
-  const { answers, code, strangers, ms } = await exchangeDatagrams(
+  const {
+    answers,
+    code,
+    strangers,
+    ms,
+    rounds: times,
+  } = await exchangeDatagrams(
     server,
     questions.map((question) => ({
       payload: encodeQuestion(question),
@@ -99,7 +109,7 @@ async function askOnce(
     return answer === undefined ? undefined : readAnswer(answer, question);
   });
   const long = questions.filter((_, index) => read[index]?.isTruncated === true);
-  if (long.length === 0) return { answers: read, code, ms };
+  if (long.length === 0) return { answers: read, code, ms, times };
   const timeoutMs = Math.max(1, settings.timeoutMs - ms);
   const overTcp = await askOverTcp(server, long, { ...settings, timeoutMs });
   const failure = overTcp.code === undefined ? undefined : explainFailure(overTcp.code, settings.sourceAddress).text;
@@ -108,7 +118,7 @@ async function askOnce(
   }
   const byQuestion = new Map(long.map((question, index) => [question, overTcp.answers[index]]));
   const whole = questions.map((question, index) => byQuestion.get(question) ?? read[index]);
-  return { answers: whole, code, ms: ms + overTcp.ms };
+  return { answers: whole, code, ms: ms + overTcp.ms, times };
 }
 
 function extend(trail: Trail, answer: DnsAnswer | undefined): void {
@@ -126,7 +136,7 @@ function extend(trail: Trail, answer: DnsAnswer | undefined): void {
 function conclude(
   name: string,
   trails: readonly Trail[],
-  trouble: string | undefined,
+  { trouble, sent }: { readonly trouble: string | undefined; readonly sent: number },
   notes: readonly string[],
   { timeoutMs, sourceAddress }: ProbeSettings,
 ): Omit<NameAnswer, 'ms'> {
@@ -149,7 +159,9 @@ function conclude(
   const unanswered = silent.length === 0 ? [] : [`the question for ${silent.join(' and ')} was not answered`];
   if (addresses.length > 0) return said('addresses', `gives ${name} an address`, unanswered);
   if (silent.length === trails.length) {
-    if (trouble === undefined) return said('silent', `did not answer within ${(timeoutMs / 1000).toFixed(1)} s`);
+    if (trouble === undefined)
+      return said('silent', `did not answer within ${(timeoutMs / 1000).toFixed(1)} s, asked ${sent} times`);
+    if (trouble === 'ECONNREFUSED') return said('unreachable', 'is no name server (ICMP port unreachable)');
     return said('unreachable', explainFailure(trouble, sourceAddress).text);
   }
   const last = aliases.at(-1);
