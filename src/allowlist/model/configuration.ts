@@ -105,6 +105,8 @@ export interface Asking {
   readonly from?: string;
   /** Their address. */
   readonly address?: string;
+  /** The virtual firewall or device group that they are behind, where a configuration holds several. */
+  readonly part?: string;
 }
 
 /** Reads one vendor's files. Readers touch no disk and never throw on what customers write. */
