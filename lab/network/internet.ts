@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { INTERNET, type Place, SPECIALS } from './addresses.ts';
-import { AUTHORITY, udpHosts } from './names.ts';
+import { udpHosts } from './names.ts';
 import { internetNginx } from './nginx.ts';
 import type { Pki } from './pki.ts';
 import { type Daemon, script, start, within } from './processes.ts';
@@ -178,6 +178,3 @@ function nodeServers(places: readonly Place[]): object {
     kissOfDeath: [SPECIALS['clock-kiss-of-death']],
   };
 }
-
-/** Hosts whose plain HTTP serves lists and certificates, and answers OCSP. */
-export const REVOCATION_HOSTS = Object.values(AUTHORITY);

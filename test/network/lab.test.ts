@@ -1,5 +1,7 @@
 // The hostile network is what it says, whatever Muster makes of it: tools that everybody knows meet in each scenario what its
 // story tells. Needs root or user namespaces, and Debian's packages of lab/network/README.md; it fails where it cannot have them.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSession, type Session } from '../../lab/network/enter.ts';
 import type { Outcome } from '../../lab/network/lab.ts';
@@ -33,4 +35,13 @@ describe('the hostile network', () => {
       for (const text of saysNot) expect(said).not.toContain(text);
     }
   });
+});
+
+it('is told in the table of its page, scenario by scenario', () => {
+  const page = readFileSync(join(import.meta.dirname, '..', '..', 'lab', 'network', 'README.md'), 'utf8');
+
+  const rows = [...page.matchAll(/^\| ([a-z0-9-]+) \| (.*) \| (.*) \|$/gm)].map(
+    ([, name, story]) => `${name}: ${story}`,
+  );
+  expect(rows).toEqual(Object.entries(SCENARIOS).map(([name, { story }]) => `${name}: ${story}`));
 });
