@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderHtml } from '../report/html/render-html.ts';
+import { renderHtml } from '../report/index.ts';
 import { explain } from './explain.ts';
 import { findAssessment } from './find-assessment.ts';
 import { importEvidence } from './import.ts';
