@@ -2,8 +2,7 @@ import { curl, type Scenario, tcp } from '../scenario.ts';
 
 export const pacSuffixWithoutDot: Scenario = {
   title: 'PAC: a suffix without its dot',
-  story:
-    'The line for microsoft.com without a dot matches every name that ends so, here login.notmicrosoft.com’s like: what ends in online.com goes direct.',
+  story: 'The line for online.com has no dot before it, so microsoftonline.com goes the way of another company.',
   network: {
     proxy: {
       denies: [
