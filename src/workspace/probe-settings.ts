@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import type { ProbeRoute } from '../collect/index.ts';
+import { MICROSOFT_ROOTS } from './microsoft-roots.ts';
 import { WorkspaceFault } from './read.ts';
 
 const MAX_ROOTS_BYTES = 4 << 20;
@@ -89,9 +90,9 @@ export function readTenantDomain(text: string | undefined): string | undefined {
   return label;
 }
 
-/** Roots of Mozilla's list, as Node.js has it. */
+/** Roots that a device with Windows trusts by itself: Mozilla's list, as Node.js has it, and those of Microsoft's own. */
 export function publicRoots(): readonly string[] {
-  return rootCertificates;
+  return [...rootCertificates, ...MICROSOFT_ROOTS];
 }
 
 /** Certificates of a file, as PEM. Throws `WorkspaceFault` where there is none in it, or one cannot be read. */
