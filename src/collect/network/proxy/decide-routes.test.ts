@@ -35,7 +35,7 @@ async function decide(choice: RouteChoice, more: Partial<RouteSurroundings> = {}
     now: new Date('2026-03-01T12:00:00Z'),
     ownAddresses: ['192.0.2.1'],
     resolve: async (name) => (name === 'inside.intranet.example' ? ['10.1.2.3'] : []),
-    timeoutMs: 2000,
+    timeoutMs: 10_000,
     signal: new AbortController().signal,
     roots: [],
     ...more,
@@ -173,7 +173,9 @@ describe('a PAC file', () => {
   ])('is refused for %s', async (_, answer, says) => {
     const place = await serve(answer as Parameters<typeof serve>[0]);
 
-    await expect(decide({ kind: 'pac', address: place }, { timeoutMs: 100 })).rejects.toThrow(says);
+    await expect(
+      decide({ kind: 'pac', address: place }, says.includes('silent') ? { timeoutMs: 100 } : {}),
+    ).rejects.toThrow(says);
   });
 });
 

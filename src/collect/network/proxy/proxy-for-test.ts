@@ -71,7 +71,7 @@ export function settingsForTest(more: Partial<ProbeSettings> = {}): ProbeSetting
   return {
     nameServers: [],
     families: [4, 6],
-    timeoutMs: 2000,
+    timeoutMs: 10_000,
     roots: { public: [], company: [] },
     sockets: { slot: async () => () => undefined, tryExtra: () => () => undefined },
     signal: new AbortController().signal,
