@@ -36,6 +36,15 @@ describe('--proxy', () => {
 });
 
 test.each([
+  'ann:secret@proxy:8080',
+  'http://ann:secret@proxy:8080',
+  'ftp://ann:secret@proxy',
+  'pac http://ann:secret@wpad/x',
+])('a password in --proxy %s is refused and not said again', (text) => {
+  expect(() => readProxyChoice(text)).toThrow(/^(?!.*secret)--proxy: /s);
+});
+
+test.each([
   ['192.0.2.53', true],
   ['192.0.2.53:5353', true],
   ['2001:db8::53', true],

@@ -32,7 +32,11 @@ export function readProxyChoice(text: string): ProxyChoice {
   const word = text.trim();
   if (word === 'none' || word === 'system') return { kind: word };
   const pac = /^pac[\s:+]+(\S.*)$/i.exec(word)?.[1];
-  if (pac !== undefined) return { kind: 'pac', address: pac };
+  if (pac !== undefined) {
+    if (/^https?:/i.test(pac) && pac.includes('@'))
+      throw new WorkspaceFault(['--proxy: leave the user and the password out of the address of the PAC file']);
+    return { kind: 'pac', address: pac };
+  }
   const url = URL.canParse(word) ? new URL(word) : undefined;
   const via = url === undefined ? undefined : SCHEMES[url.protocol];
   if (url === undefined || via === undefined || url.hostname === '')
@@ -119,7 +123,8 @@ function isPort(port: number): boolean {
   return Number.isInteger(port) && port > 0 && port < 65_536;
 }
 
-/** A word of somebody's in a sentence: not more of it than helps. */
+/** A word of somebody's in a sentence: not more of it than helps, and nothing of what may be a password. */
 function shown(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
+  const known = text.replace(/^.*@/, '...@');
+  return known.length > 80 ? `${known.slice(0, 80)}...` : known;
 }

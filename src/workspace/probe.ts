@@ -95,7 +95,7 @@ export async function prepareProbe(folder: string, options: ProbeOptions): Promi
     public: options.publicRoots === undefined ? publicRoots() : await readRoots('--public-roots', options.publicRoots),
     company: options.caFile === undefined ? [] : await readRoots('--ca-file', options.caFile),
   };
-  const narrowed = narrowing(options);
+  const narrowed = narrowing(options, (options.lists ?? []).length === 0 ? [] : lists.map(({ id }) => id));
   const scope = narrowed === '' ? site : `${site}: ${narrowed}`.slice(0, 300);
   return {
     site,
@@ -171,7 +171,7 @@ function siteOf({ config }: Workspace, id: string): string {
 }
 
 /** What a run was narrowed to, in the same words however it was typed; nothing where it was not. */
-function narrowing({ lists = [], services = [], endpoints = [] }: ProbeNarrowing): string {
+function narrowing({ services = [], endpoints = [] }: ProbeNarrowing, lists: readonly string[]): string {
   const part = (word: string, names: readonly string[]) =>
     names.length === 0 ? [] : [`${word} ${[...new Set(names)].sort().join(', ')}`];
   return [...part('list', lists), ...part('service', services), ...part('endpoint', endpoints.map(normaliseHost))].join(
@@ -191,7 +191,7 @@ export function choiceText(choice: ProxyChoice): string {
     case 'system':
       return "by this machine's proxy settings";
     case 'pac':
-      return `by the PAC file ${choice.address}`;
+      return `by the PAC file ${choice.address.replace(/[?#].*$/s, '')}`;
     case 'proxy':
       return `by the proxy ${routeName(choice.route)}`;
   }

@@ -111,6 +111,7 @@ export const probe = defineCommand({
     if (options.watch !== undefined && !signal.aborted)
       result = await watchProbes(prepared, result, { ...work, everyMs: options.watch * 60_000, note });
     const { snapshot = null, isCut, endpoints, services } = result;
+    if (isCut && snapshot !== null) note(`Stopped: what was measured is kept as ${snapshot}, which counts as cut off`);
     return {
       code: exitCode(endpoints),
       data: { site: prepared.site, snapshot, isCut, endpoints, services, dryRun: null },
