@@ -9,6 +9,8 @@ export interface Natives {
   readonly alert: (text: string) => void;
   /** Own addresses between semicolons. */
   readonly own: string;
+  /** Milliseconds since 1970: the clock stands still. */
+  readonly at: number;
   readonly offsetMinutes: number;
 }
 
@@ -35,12 +37,11 @@ function install(parts: Parts, natives: Natives, traceName: string): Inside {
   // Taken now: the PAC file may put others in their place.
   const { stringify } = JSON;
   const { apply } = Reflect;
-  const now = Date.now;
   const list = (text: string) => (text === '' ? [] : text.split(';'));
   const ours: Readonly<Record<string, (...given: never[]) => unknown>> = {
     ...parts.names(),
     ...parts.addresses({ resolve: (name) => list(natives.resolve(name)), own: list(natives.own) }),
-    ...parts.times({ now: () => now(), offsetMinutes: natives.offsetMinutes }),
+    ...parts.times({ now: () => natives.at, offsetMinutes: natives.offsetMinutes }),
     alert: (...given: unknown[]) => natives.alert(shown(given[0])),
   };
   let events: TraceTuple[] = [];

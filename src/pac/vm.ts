@@ -101,6 +101,7 @@ export async function createPacVm(script: string, settings: VmSettings, traceNam
   vm.setProp(natives, 'resolve', resolve);
   vm.setProp(natives, 'alert', alert);
   vm.setProp(natives, 'own', vm.newString(settings.ownAddresses.join(';')));
+  vm.setProp(natives, 'at', vm.newNumber(settings.at));
   vm.setProp(natives, 'offsetMinutes', vm.newNumber(settings.offsetMinutes));
   const inside = vm.callFunction(vm.evalCode(BOOT_TEXT, 'boot'), vm.undefined, natives, vm.newString(traceName));
   const take = inside.getProp('take');

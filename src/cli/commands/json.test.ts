@@ -35,6 +35,7 @@ const LINES: readonly string[] = [
   'endpoints import changes.json --dry-run',
   'probe --site main --list minimal --service time --dry-run',
   'endpoints update --url http://127.0.0.1:9',
+  'pac explain a.example --pac proxy.pac',
   'devices show PC-SMALL',
   'devices conflicts',
   'devices duplicates',
@@ -47,6 +48,7 @@ const LINES: readonly string[] = [
 let workspace: SmallWorkspace;
 beforeAll(async () => {
   workspace = await makeWorkspace();
+  await workspace.write('proxy.pac', 'function FindProxyForURL() { return "DIRECT"; }');
   await workspace.write('export/organization.json', '{"value":[]}');
   await workspace.write('hashes.csv', 'Device Serial Number,Windows Product ID,Hardware Hash\nSN1,,AAAA\n');
   await workspace.write('changes.json', '[{"endpointSetId":1,"disposition":"Add","version":"2026083100"}]');
@@ -64,7 +66,7 @@ afterAll(() => workspace.remove());
 async function run(line: string) {
   const machine = createTestMachine({ cwd: workspace.folder, now: () => new Date('2026-11-15T08:00:00Z') });
   // A path on the command line is that of the process, whose folder a test does not change.
-  const isPath = (word: string) => (word === 'export' && !line.startsWith('endpoints')) || /\.(csv|json)$/.test(word);
+  const isPath = (word: string) => (word === 'export' && !line.startsWith('endpoints')) || /\.(csv|json|pac)$/.test(word);
   const words = line.split(' ').map((word) => (isPath(word) ? `${workspace.folder}/${word}` : word));
   const code = await runCli(words, machine);
   return { code, out: machine.out(), err: machine.err() };
