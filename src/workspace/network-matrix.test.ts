@@ -1,3 +1,5 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { judgeRun, planProbes, writeProbes } from '../collect/index.ts';
 import type { ReportedNetwork } from '../report/index.ts';
@@ -5,6 +7,7 @@ import { readCatalogsOf } from './catalogs.ts';
 import { compareSites } from './compare-sites.ts';
 import { readListsToProbe } from './endpoints.ts';
 import { findEvidence } from './evidence.ts';
+import { forget } from './forget.ts';
 import { networkMatrix } from './network-matrix.ts';
 import { readWorkspace } from './read.ts';
 import { DAY, makeWorkspace, type SmallWorkspace, TENANT } from './workspace-for-test.ts';
@@ -187,5 +190,33 @@ describe('two sites', () => {
     await expect(compareSites(workspace.folder, 'oslo', 'rome', new Date('2026-12-21T08:00:00Z'))).rejects.toThrow(
       /nobody probed from oslo.*muster probe --site oslo/,
     );
+  });
+});
+
+describe('the evidence of probes', () => {
+  test('is made anew from what was kept, where a table is declared otherwise since', async () => {
+    const now = '2026-12-21T08:00:00Z';
+    const before = counts(await matrix(now));
+    const evidence = join(workspace.folder, 'evidence');
+    for (const id of await readdir(evidence)) {
+      const file = join(evidence, id, 'manifest.json');
+      const text = await readFile(file, 'utf8').catch(() => undefined);
+      if (text !== undefined)
+        await writeFile(file, text.replaceAll(/"schema": "[0-9a-f]{16}"/g, '"schema": "0000000000000000"'));
+    }
+
+    expect(counts(await matrix(now))).toEqual(before);
+  });
+
+  test('is forgotten by its age', async () => {
+    const what = { kind: 'before', before: new Date('2027-01-01T00:00:00Z') } as const;
+
+    const { removed } = await forget(workspace.folder, what, {
+      now: new Date('2027-01-02T00:00:00Z'),
+      isDryRun: false,
+    });
+
+    expect(removed).toHaveLength(5);
+    expect(await matrix('2026-12-21T08:00:00Z')).toBeUndefined();
   });
 });
