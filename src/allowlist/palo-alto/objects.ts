@@ -1,0 +1,270 @@
+import { parsePrefix, rangeToPrefixes } from '../firewall/addresses.ts';
+import { ALWAYS, anyOf, noneOf, onlyIf, type Way } from '../firewall/conditions.ts';
+import { type Doubt, named, type Remarks } from '../firewall/remarks.ts';
+import { parsePorts } from '../firewall/services.ts';
+import type { HostPattern, Place, Service } from '../model/configuration.ts';
+import { type ListEntry, type ListType, type ReadList, readEntries } from './lists.ts';
+import { at, type ConfigNode, wordAt, wordsAt } from './tree.ts';
+
+/** Where objects are looked up, the nearest first: a firewall's or device group's own, its parents', the shared ones. */
+export interface Scope {
+  readonly nodes: readonly ConfigNode[];
+  readonly remarks: Remarks;
+  /** Whether an entry of a list without a slash at its end gets one. */
+  readonly appends: boolean;
+  /** The text of an External Dynamic List; undefined where it was not given. */
+  readonly listText: (name: string, url: string | undefined, from: Place, type: ListType) => ReadList | undefined;
+  /** What lists and categories were found to hold, by name. */
+  readonly known: Map<string, ReadList | undefined>;
+}
+
+/** Addresses and names that members of a rule or group mean. */
+export interface Members {
+  readonly hosts: readonly HostPattern[];
+  readonly prefixes: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+const MOST_MEMBERS = 200_000;
+const ANY_TCP: readonly Service[] = [{ protocol: 'tcp', from: 0, to: 65_535 }];
+
+/** Services that PAN-OS has without anybody defining them. */
+const PREDEFINED: Readonly<Record<string, readonly Service[]>> = {
+  'service-http': [
+    { protocol: 'tcp', from: 80, to: 80 },
+    { protocol: 'tcp', from: 8080, to: 8080 },
+  ],
+  'service-https': [{ protocol: 'tcp', from: 443, to: 443 }],
+};
+
+/** The object of a kind and name that is nearest. */
+export function lookUp(scope: Scope, kind: readonly string[], name: string): ConfigNode | undefined {
+  for (const node of scope.nodes) {
+    const found = at(node, ...kind, name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What the members of a source or destination mean, groups and lists followed. */
+export function membersOf(scope: Scope, names: readonly string[], place: Place, doubts: readonly Doubt[]): Members {
+  const hosts: HostPattern[] = [];
+  const prefixes: string[] = [];
+  const unknown: string[] = [];
+  const seen = new Set<string>();
+  const left = [...names].reverse();
+  while (left.length > 0) {
+    const name = left.pop() ?? '';
+    if (seen.has(name) || seen.size > MOST_MEMBERS) continue;
+    seen.add(name);
+    if (name === 'any') {
+      prefixes.push('0.0.0.0/0');
+      continue;
+    }
+    const group = lookUp(scope, ['address-group'], name);
+    const object = lookUp(scope, ['address'], name);
+    const list = lookUp(scope, ['external-list'], name);
+    if (object !== undefined) readAddress(object);
+    else if (group !== undefined) {
+      if (at(group, 'dynamic') !== undefined) unknown.push(`which addresses the dynamic group ${name} has`);
+      left.push(...wordsAt(group, 'static').toReversed());
+    } else if (list !== undefined) {
+      const read = readList(scope, list);
+      if (read === undefined) unknown.push(`which addresses the list ${name} holds`);
+      else prefixes.push(...read.prefixes);
+    } else readLiteral(name);
+  }
+  return { hosts, prefixes, unknown };
+
+  function readAddress(object: ConfigNode): void {
+    const fqdn = wordAt(object, 'fqdn');
+    const text = wordAt(object, 'ip-netmask') ?? wordAt(object, 'ip-range');
+    const networks = text === undefined ? undefined : toPrefixes(text);
+    if (fqdn !== undefined) {
+      hosts.push({ kind: 'exact', host: fqdn.toLowerCase().replace(/\.$/, '') });
+      scope.remarks.note(
+        object.place,
+        'warning',
+        'dns-dependent',
+        `${named([object.key])} is met by the addresses that the firewall itself is told for the name; devices that are told others do not meet it.`,
+      );
+    } else if (networks !== undefined) prefixes.push(...networks);
+    else {
+      unknown.push(`which addresses ${named([object.key])} means`);
+      if (at(object, 'ip-wildcard') === undefined)
+        scope.remarks.note(
+          object.place,
+          'not-understood',
+          'address',
+          `What ${named([object.key])} is cannot be read.`,
+          doubts,
+        );
+    }
+  }
+
+  function readLiteral(name: string): void {
+    const networks = toPrefixes(name);
+    if (networks !== undefined) prefixes.push(...networks);
+    else if (/^[A-Z]{2}$/.test(name) || lookUp(scope, ['region'], name) !== undefined)
+      unknown.push(`whether the host's address is in the region ${name}`);
+    else {
+      unknown.push(`which addresses ${named([name])} means`);
+      // Lists that Palo Alto Networks itself keeps are not in any file.
+      if (!name.startsWith('panw-'))
+        scope.remarks.note(
+          place,
+          'not-understood',
+          'missing-object',
+          `${named([name])} is not defined in these files.`,
+          doubts,
+        );
+    }
+  }
+}
+
+function toPrefixes(text: string): readonly string[] | undefined {
+  const [start = '', end] = text.split('-', 2);
+  if (end !== undefined) return rangeToPrefixes(start.trim(), end.trim());
+  const prefix = parsePrefix(text);
+  return prefix === undefined ? undefined : [prefix];
+}
+
+/** The destinations of a rule. */
+export function destinationWays(scope: Scope, rule: ConfigNode, doubts: readonly Doubt[]): readonly Way[] {
+  const names = wordsAt(rule, 'destination');
+  if (names.length === 0) return ALWAYS;
+  const { hosts, prefixes, unknown } = membersOf(scope, names, rule.place, doubts);
+  const isNegated = wordAt(rule, 'negate-destination') === 'yes';
+  return (isNegated ? noneOf : anyOf)(hosts, prefixes, named(names), unknown);
+}
+
+/** The services of a rule; where the application decides on the port, that of the web is taken to be its own. */
+export function serviceWays(scope: Scope, rule: ConfigNode, doubts: readonly Doubt[]): readonly Way[] {
+  const names = wordsAt(rule, 'service');
+  if (names.length === 0 || names.includes('any')) return ALWAYS;
+  const services: Service[] = [];
+  const ways: Way[] = [];
+  const seen = new Set<string>();
+  const left = [...names];
+  while (left.length > 0) {
+    const name = left.pop() ?? '';
+    if (seen.has(name) || seen.size > MOST_MEMBERS) continue;
+    seen.add(name);
+    const group = lookUp(scope, ['service-group'], name);
+    const object = lookUp(scope, ['service'], name);
+    if (name === 'application-default') ways.push(...defaultPorts(rule));
+    else if (object !== undefined) readService(object);
+    else if (group !== undefined) left.push(...wordsAt(group, 'members'));
+    else if (PREDEFINED[name] !== undefined) services.push(...(PREDEFINED[name] ?? []));
+    else {
+      ways.push({ unless: [`which ports ${named([name])} means`] });
+      scope.remarks.note(
+        rule.place,
+        'not-understood',
+        'missing-object',
+        `The service ${named([name])} is not defined in these files.`,
+        doubts,
+      );
+    }
+  }
+  return services.length === 0 ? ways : [{ services }, ...ways];
+
+  function readService(object: ConfigNode): void {
+    for (const protocol of ['tcp', 'udp'] as const) {
+      const settings = at(object, 'protocol', protocol);
+      if (settings === undefined) continue;
+      const ports = parsePorts(protocol, wordsAt(settings, 'port').join(','));
+      if (ports === undefined)
+        scope.remarks.note(
+          object.place,
+          'not-understood',
+          'ports',
+          `The ports of ${named([object.key])} cannot be read.`,
+          doubts,
+        );
+      const source = at(settings, 'source-port') === undefined ? [] : ['from which port the devices connect'];
+      if (ports === undefined) ways.push({ unless: [`which ports ${named([object.key])} means`] });
+      else if (source.length > 0) ways.push({ services: ports, unless: source });
+      else services.push(...ports);
+    }
+  }
+}
+
+/** `application-default` without an application named: the ports on which App-ID expects what it finds. */
+function defaultPorts(rule: ConfigNode): readonly Way[] {
+  const applications = wordsAt(rule, 'application');
+  if (applications.length > 0 && !applications.includes('any')) return ALWAYS;
+  const services: readonly Service[] = [
+    { protocol: 'tcp', from: 80, to: 80 },
+    { protocol: 'tcp', from: 443, to: 443 },
+    { protocol: 'udp', from: 53, to: 53 },
+    { protocol: 'udp', from: 123, to: 123 },
+  ];
+  return [{ services }, { unless: ['whether the port is one on which App-ID expects the application that it finds'] }];
+}
+
+/** The applications of a rule: what App-ID takes a connection for stands in no file. */
+export function applicationWays(rule: ConfigNode): readonly Way[] {
+  const names = wordsAt(rule, 'application');
+  if (names.length === 0 || names.includes('any')) return ALWAYS;
+  return onlyIf(`whether App-ID takes the connection for ${named(names)}`);
+}
+
+/** The URL categories of a rule: own ones by their entries; what PAN-DB puts into its own stands in no file. */
+export function categoryWays(scope: Scope, names: readonly string[]): readonly Way[] {
+  if (names.length === 0 || names.includes('any')) return ALWAYS;
+  const known: Way[] = [];
+  const unknown: string[] = [];
+  for (const name of new Set(names)) {
+    const custom = customCategory(scope, name);
+    if (custom === undefined) unknown.push(name);
+    else known.push(...custom);
+  }
+  const ways =
+    unknown.length === 0 ? known : [...known, { unless: [`whether PAN-DB puts the host into ${named(unknown)}`] }];
+  return ways.map((way) => ({ ...way, services: ANY_TCP }));
+}
+
+/** What a custom URL category or a list of URLs holds; undefined for a category that PAN-DB fills. */
+export function customCategory(scope: Scope, name: string): readonly Way[] | undefined {
+  const category = lookUp(scope, ['profiles', 'custom-url-category'], name);
+  if (category !== undefined) {
+    if (wordAt(category, 'type') === 'Category Match')
+      return [{ unless: [`whether PAN-DB puts the host into all of ${named(wordsAt(category, 'list'))}`] }];
+    return onceRead(scope, `category ${name}`, () =>
+      readEntries(entriesAt(category), 'url', scope.appends, scope.remarks),
+    )?.ways;
+  }
+  const list = lookUp(scope, ['external-list'], name);
+  if (list === undefined) return undefined;
+  return readList(scope, list)?.ways ?? [{ unless: [`what the list ${named([name])} holds`] }];
+}
+
+function entriesAt(category: ConfigNode): readonly ListEntry[] {
+  const list = at(category, 'list');
+  const keys = [...(list?.children.values() ?? [])].map(({ key, place }) => ({ text: key, place }));
+  return [...(list?.values ?? []), ...keys];
+}
+
+function onceRead(scope: Scope, key: string, read: () => ReadList | undefined): ReadList | undefined {
+  if (!scope.known.has(key)) scope.known.set(key, read());
+  return scope.known.get(key);
+}
+
+function readList(scope: Scope, list: ConfigNode): ReadList | undefined {
+  return onceRead(scope, `list ${list.key}`, () => {
+    const kinds: readonly ListType[] = ['ip', 'url', 'domain'];
+    const type = kinds.find((kind) => at(list, 'type', kind) !== undefined);
+    if (type === undefined) return undefined;
+    const url = wordAt(list, 'type', type, 'url');
+    const read = scope.listText(list.key, url, list.place, type);
+    if (read === undefined)
+      scope.remarks.note(
+        list.place,
+        'not-understood',
+        'missing-list',
+        `What the list ${named([list.key])} holds was not given; it is at ${(url ?? 'no address').slice(0, 120)}.`,
+      );
+    return read;
+  });
+}
