@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Measured } from '../judge/measured.ts';
 import type { Connected, HttpAnswer, ProbeSettings, Secured, Staged, StageRecord } from '../measurement.ts';
 import { probeServices, questionsFor, type ServiceTools } from '../services/index.ts';
@@ -11,6 +12,9 @@ const SECURE: ReadonlySet<number> = new Set([443, 465, 636, 993, 995, 5061, 5671
 const WEB: ReadonlySet<number> = new Set([80, 443, 8080, 8443]);
 /** What an old way may look like from the side of a new one: then it is worth asking which versions pass. */
 const MAY_BE_OLD: ReadonlySet<string> = new Set(['tls-failed', 'tls-too-old', 'connection-reset', 'connection-closed']);
+
+/** How long the other stages of a host let the answer over HTTP go before them. */
+const HEAD_START_MS = 500;
 
 /** How a target is measured. */
 export interface Measuring {
@@ -113,10 +117,12 @@ async function measureSecured(target: Target, connected: Connected, measuring: M
     };
   }
   const { chain, version, root, issuer } = secured.value;
+  const talked = closing(connected, talk(target, secured.value, measuring));
+  const ahead = headStart(talked);
   const [answer, versions, revocation] = await settled([
-    closing(connected, talk(target, secured.value, measuring)),
-    stages.versions(reacher.open, host, port, settings, version),
-    root === 'public' ? stages.revocation(chain, reacher.open, settings, now) : Promise.resolve(foreign(root)),
+    talked,
+    ahead.then(() => stages.versions(reacher.open, host, port, settings, version)),
+    ahead.then(() => (root === 'public' ? stages.revocation(chain, reacher.open, settings, now) : foreign(root))),
   ]);
   return {
     ...withAnswer(answer),
@@ -124,6 +130,15 @@ async function measureSecured(target: Target, connected: Connected, measuring: M
     ...(versions.value === undefined ? {} : { versions: versions.value }),
     stages: [secured.record, versions.record, ...withAnswer(answer).stages, revocation],
   };
+}
+
+/** Ends with the answer over HTTP, which is what most wait for; the rest of a host begins then, or a while later where none comes. */
+async function headStart(talked: Promise<unknown>): Promise<void> {
+  const late = new AbortController();
+  const patience = setTimeout(HEAD_START_MS, undefined, { signal: late.signal });
+  await Promise.allSettled([Promise.race([talked, patience])]);
+  late.abort();
+  await Promise.allSettled([patience]);
 }
 
 function foreign(root: Secured['root']): StageRecord {
