@@ -97,13 +97,12 @@ function publishedAmong(
 ): readonly (readonly [string, Read<EndpointList>])[] {
   const publications = parsePublications(text, PUBLICATIONS);
   if (!publications.ok) return [[PUBLICATIONS, publications]];
-  return publications.value.map(({ file, ...about }) => {
+  return publications.value.flatMap(({ file, ...about }) => {
     const path = `endpoints/${file}`;
     const published = files.find((one) => one.path === path);
-    if (published === undefined) {
-      return [path, { ok: false, faults: [faultIn(path, 'is missing: restore it from the package')] }];
-    }
-    return [path, parseWebServiceList(Buffer.from(published.text), path, about)];
+    // An assessment that was made before publications were judged has kept none.
+    if (published === undefined) return [];
+    return [[path, parseWebServiceList(Buffer.from(published.text), path, about)] as const];
   });
 }
 
