@@ -66,7 +66,8 @@ afterAll(() => workspace.remove());
 async function run(line: string) {
   const machine = createTestMachine({ cwd: workspace.folder, now: () => new Date('2026-11-15T08:00:00Z') });
   // A path on the command line is that of the process, whose folder a test does not change.
-  const isPath = (word: string) => (word === 'export' && !line.startsWith('endpoints')) || /\.(csv|json|pac)$/.test(word);
+  const isPath = (word: string) =>
+    (word === 'export' && !line.startsWith('endpoints')) || /\.(csv|json|pac)$/.test(word);
   const words = line.split(' ').map((word) => (isPath(word) ? `${workspace.folder}/${word}` : word));
   const code = await runCli(words, machine);
   return { code, out: machine.out(), err: machine.err() };
