@@ -23,5 +23,12 @@ export interface Proof {
   readonly needs: readonly string[];
 }
 
-/** Proves endpoints one by one over a chain of configurations, the nearest to the device first: what all let through gets through. */
-export type Prove = (chain: readonly Configuration[], endpoints: readonly EndpointTuple[]) => readonly Proof[];
+/**
+ * Proves endpoints one by one over a chain of configurations, the nearest to the device first: what all let through gets
+ * through. `addressesOf` gives the addresses that are published for an endpoint, in CIDR notation; none where it has none.
+ */
+export type Prove = (
+  chain: readonly Configuration[],
+  endpoints: readonly EndpointTuple[],
+  addressesOf?: (endpoint: EndpointTuple) => readonly string[],
+) => readonly Proof[];

@@ -1,5 +1,6 @@
 import type { Configuration, Rule, Table } from '../model/configuration.ts';
 import type { Deciding } from '../model/proof.ts';
+import { doubtIn } from './doubt.ts';
 import type { Answer } from './outcome.ts';
 
 /** The tables of a configuration in the order in which they are indexed. */
@@ -11,14 +12,16 @@ export interface ChainTable {
   readonly configuration: number;
   readonly kind: TableKind;
   readonly table: Table<string>;
+  /** What was not understood and could change any of its answers. */
+  readonly doubts: readonly string[];
 }
 
 /** All tables of a chain of configurations, the nearest to the device first. */
 export function tablesOf(chain: readonly Configuration[]): readonly ChainTable[] {
   return chain.flatMap((one, configuration) =>
     TABLE_KINDS.flatMap((kind): ChainTable[] => {
-      const table = one[kind];
-      return table === undefined ? [] : [{ configuration, kind, table }];
+      const doubted = doubtIn(one[kind], one.remarks, kind);
+      return doubted === undefined ? [] : [{ configuration, kind, ...doubted }];
     }),
   );
 }
@@ -47,10 +50,12 @@ export function treatmentOf(
 ): Treatment {
   const said = chain.map((_, configuration) => {
     const found = new Map<TableKind, Said>();
-    tables.forEach(({ configuration: owner, kind, table }, index) => {
+    tables.forEach(({ configuration: owner, kind, table, doubts }, index) => {
       const answer = answers[index];
-      if (owner === configuration && answer !== undefined)
-        found.set(kind, { answer, deciding: decidingOf(kind, table, answer) });
+      if (owner !== configuration || answer === undefined) return;
+      const deciding = decidingOf(kind, table, answer);
+      const open = { decision: undefined, rule: answer.rule, needs: [...answer.needs, ...doubts] };
+      found.set(kind, { answer: doubts.length === 0 ? answer : open, deciding });
     });
     return found;
   });

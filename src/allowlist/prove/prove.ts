@@ -1,6 +1,7 @@
 import { type EndpointTuple, normaliseHost } from '../../endpoints/index.ts';
 import type { Condition, Configuration, Rule } from '../model/configuration.ts';
-import type { Proof, ProofVerdict } from '../model/proof.ts';
+import type { Proof, ProofVerdict, Prove } from '../model/proof.ts';
+import { type AtAddresses, decideByAddress } from './by-address.ts';
 import { type ChainTable, FATES, type Fate, type Treatment, tablesOf, treatmentOf } from './chain.ts';
 import { samplesOf, TooMany } from './explore.ts';
 import { hitsOn } from './look-up.ts';
@@ -13,32 +14,35 @@ const TOO_MANY = 'more rules than can be compared here meet this pattern';
 
 /**
  * Proves what a chain of configurations, the nearest to the device first, does with every host of each endpoint. An exact
- * name is looked up in time that grows with its length; a pattern with stars, with the rules below it.
+ * name is looked up in time that grows with its length; a pattern with stars, with the rules below it. `addressesOf` gives
+ * the addresses that are published for an endpoint, in CIDR notation, by which rules on addresses can be decided.
  */
-export function prove(chain: readonly Configuration[], endpoints: readonly EndpointTuple[]): readonly Proof[] {
+export const prove: Prove = (chain, endpoints, addressesOf = () => []) => {
   const tables = tablesOf(chain);
+  const decide = decideByAddress(tables.flatMap(({ table }) => table.rules.map(({ when }) => when)));
   const indexes = new Map<string, RuleIndex>();
   const proofs = new Map<string, Omit<Proof, 'endpoint'>>();
-  const indexFor = (endpoint: EndpointTuple): RuleIndex => {
-    const service = `${endpoint.protocol} ${endpoint.port}`;
-    const known = indexes.get(service) ?? indexRules(tables.map(({ table }) => deciding(table, endpoint)));
-    indexes.set(service, known);
-    return known;
-  };
   return endpoints.map((endpoint) => {
-    const key = `${endpoint.protocol} ${endpoint.port} ${endpoint.pattern}`;
-    const proof = proofs.get(key) ?? proveOne(chain, tables, indexFor(endpoint), endpoint.pattern);
+    const found = decide(addressesOf(endpoint));
+    const service = `${endpoint.protocol} ${endpoint.port} ${found.key}`;
+    const key = `${service} ${endpoint.pattern}`;
+    const known = proofs.get(key);
+    if (known !== undefined) return { endpoint, ...known };
+    const index = indexes.get(service) ?? indexRules(tables.map(({ table }) => deciding(table, endpoint, found)));
+    indexes.set(service, index);
+    const proof = proveOne(chain, tables, index, endpoint.pattern);
     proofs.set(key, proof);
     return { endpoint, ...proof };
   });
-}
+};
 
-/** The rules of a table that decide on a service. */
-function deciding(table: ChainTable['table'], endpoint: EndpointTuple): IndexedTable {
+/** The rules of a table that decide on a service at some addresses. */
+function deciding(table: ChainTable['table'], endpoint: EndpointTuple, found: AtAddresses): IndexedTable {
   return {
-    rules: table.rules
-      .filter(({ when }) => isForService(when, endpoint))
-      .map((rule: Rule<string>) => ({ rule, needs: rule.when.unless ?? [] })),
+    rules: table.rules.flatMap((rule: Rule<string>) => {
+      const needs = isForService(rule.when, endpoint) ? found.needsOf(rule.when) : undefined;
+      return needs === undefined ? [] : [{ rule, needs }];
+    }),
     otherwise: table.otherwise,
   };
 }

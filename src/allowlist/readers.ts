@@ -1,0 +1,5 @@
+import type { ConfigurationReader } from './model/configuration.ts';
+import { paloAltoReader } from './palo-alto/read.ts';
+
+/** Every vendor's reader; a line each. */
+export const READERS: readonly ConfigurationReader[] = [paloAltoReader];
