@@ -91,6 +91,9 @@ issue -in incomplete.csr -out incomplete.chain
 cat incomplete.chain intermediate.pem > complete.chain
 openssl req -x509 -new -config ca.cnf -key leaf.key -subj '/CN=localhost' -addext "subjectAltName=$every" -days 90 -out self-signed.chain
 cat complete.chain leaf.key > complete-with-key.pem
+openssl x509 -req -in incomplete.csr -CA company.pem -CAkey company.key -CAcreateserial -days 90 -sha256 -copy_extensions copy \
+  -out reissued.pem 2> /dev/null
+cat reissued.pem company.pem > reissued.chain
 
 openssl ca -config ca.cnf -name intermediate_ca -gencrl 2>> ca.log | openssl crl -outform DER -out www/lab-intermediate.crl
 openssl ca -config ca.cnf -name root_ca -gencrl 2>> ca.log | openssl crl -outform DER -out www/lab-root.crl

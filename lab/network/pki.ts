@@ -21,8 +21,8 @@ export interface Pki {
   readonly key: string;
   /** What the internet's servers show, for up to twenty hosts each. */
   readonly leaves: readonly { readonly hosts: readonly string[]; readonly chain: string }[];
-  /** The path of another chain, for all hosts where not told otherwise, and of one with its key. */
-  readonly chain: (name: 'expired' | 'wrong-name' | 'incomplete' | 'self-signed') => string;
+  /** The path of another chain, for all hosts where not told otherwise (`reissued` is by the company), and of one with its key. */
+  readonly chain: (name: 'expired' | 'wrong-name' | 'incomplete' | 'self-signed' | 'complete' | 'reissued') => string;
   readonly withKey: string;
 }
 

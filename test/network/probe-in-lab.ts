@@ -68,7 +68,8 @@ export async function probeScenario(lab: Session, name: string, scenario: Scenar
   return answer.success ? { verdicts: answer.data.endpoints, complaint } : { verdicts: [], complaint };
 }
 
-function listOf(expects: readonly Expectation[]): object {
+/** An endpoint list of just what a scenario speaks of. */
+export function listOf(expects: readonly Expectation[]): object {
   return {
     list: 'lab',
     source: 'the scenario',
