@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isLeftOut } from './where.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 const NOBODY = 65534;
@@ -31,7 +32,7 @@ function leftovers(folder: string): readonly string[] {
   return [...readdirSync(tmpdir()), ...processes].filter((line) => line.includes(name));
 }
 
-describe('the lab', { timeout: 60_000 }, () => {
+describe.skipIf(isLeftOut())('the lab', { timeout: 60_000 }, () => {
   it('runs a command in a scenario, leaves with its exit code, and leaves nothing behind', async () => {
     const { code, said } = await ended(
       lab(
