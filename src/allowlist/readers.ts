@@ -1,5 +1,6 @@
 import type { ConfigurationReader } from './model/configuration.ts';
 import { paloAltoReader } from './palo-alto/read.ts';
+import { squidReader } from './squid/read.ts';
 
 /** Every vendor's reader; a line each. */
-export const READERS: readonly ConfigurationReader[] = [paloAltoReader];
+export const READERS: readonly ConfigurationReader[] = [paloAltoReader, squidReader];
