@@ -263,7 +263,17 @@ Add-Part 'Proxy' {
 
 # --- Endpoints -------------------------------------------------------------------------------------------------------
 
-# How a request ended: any answer of the host will do, and what failed is called as .NET calls it.
+# What failed, as .NET calls it; an answer that .NET takes for a failure, as 404, is an answer.
+function Get-Failure {
+    param($Exception)
+    $cause = $Exception
+    while ($null -ne $cause -and $cause -isnot [Net.WebException]) { $cause = $cause.InnerException }
+    if ($null -eq $cause) { return @{ Outcome = 'UnknownError'; Status = 0 } }
+    if ($null -eq $cause.Response) { return @{ Outcome = [string] $cause.Status; Status = 0 } }
+    return @{ Outcome = 'Answered'; Status = [int] $cause.Response.StatusCode }
+}
+
+# How a request ended: any answer of the host will do.
 function Get-Outcome {
     param($Request, $Pending, [int] $Milliseconds)
     if (-not $Pending.AsyncWaitHandle.WaitOne($Milliseconds)) {
@@ -277,11 +287,7 @@ function Get-Outcome {
         return @{ Outcome = 'Answered'; Status = $status }
     }
     catch {
-        $cause = $_.Exception
-        while ($null -ne $cause -and $cause -isnot [Net.WebException]) { $cause = $cause.InnerException }
-        if ($null -eq $cause) { return @{ Outcome = 'UnknownError'; Status = 0 } }
-        if ($null -eq $cause.Response) { return @{ Outcome = [string] $cause.Status; Status = 0 } }
-        return @{ Outcome = 'Answered'; Status = [int] $cause.Response.StatusCode }
+        return Get-Failure $_.Exception
     }
 }
 
@@ -300,12 +306,16 @@ if (-not $NoNetwork) {
                 $request.Proxy.Credentials = [Net.CredentialCache]::DefaultNetworkCredentials
                 $proxy = -not $request.Proxy.IsBypassed($request.RequestUri)
             }
-            @{ Name = $name; Proxy = $proxy; Request = $request; Pending = $request.BeginGetResponse($null, $null) }
+            $started = @{ Name = $name; Proxy = $proxy; Request = $request; Pending = $null; Ended = $null }
+            try { $started.Pending = $request.BeginGetResponse($null, $null) }
+            catch { $started.Ended = Get-Failure $_.Exception }
+            $started
         }
         $until = [DateTime]::UtcNow.AddSeconds(30)
         foreach ($one in @($open)) {
             $left = [int] [Math]::Max(0, ($until - [DateTime]::UtcNow).TotalMilliseconds)
-            $ended = Get-Outcome $one.Request $one.Pending $left
+            $ended = $one.Ended
+            if ($null -eq $ended) { $ended = Get-Outcome $one.Request $one.Pending $left }
             [ordered]@{ Name = $one.Name; Proxy = $one.Proxy; Outcome = $ended.Outcome; Status = $ended.Status }
         }
     }
