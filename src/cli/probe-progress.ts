@@ -65,7 +65,7 @@ export interface Watching extends Pick<ProgressPlace, 'note'> {
  * for each endpoint, and a run is kept only where something did.
  */
 export async function watchProbes(
-  prepared: PreparedProbe,
+  prepared: Pick<PreparedProbe, 'run'>,
   first: ProbeResult,
   { note, everyMs, ...work }: Watching,
 ): Promise<ProbeResult> {

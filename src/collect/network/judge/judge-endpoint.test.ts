@@ -49,6 +49,15 @@ describe('a wildcard', () => {
   });
 });
 
+test("a name of the tenant's own, which nobody said, is asked for", () => {
+  const own = { pattern: '<tenant>.onmicrosoft.com', isWildcard: true };
+
+  expect(judgeEndpoint(own, [])).toMatchObject({
+    verdict: 'not-testable',
+    detail: expect.stringContaining('--tenant-domain'),
+  });
+});
+
 test('an exact name has the verdict of its host', () => {
   const exact = { pattern: 'login.live.com', isWildcard: false };
 

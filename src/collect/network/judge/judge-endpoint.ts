@@ -42,7 +42,9 @@ export function judgeEndpoint(
     return {
       verdict: 'not-testable',
       reason: 'no-known-member',
-      detail: `no host that ${pattern} means is known, and the host that it hangs on proves nothing`,
+      detail: pattern.includes('<tenant>')
+        ? `${pattern} has the tenant's own name in it: say it with --tenant-domain`
+        : `no host that ${pattern} means is known, and the host that it hangs on proves nothing`,
       ...counts,
     };
   if (!isWildcard && members.length === 1) return { ...first.judged, ...counts };
