@@ -89,6 +89,7 @@ function hijacker(names: Names, places: readonly Place[], folder: string, write:
   return [
     'no-resolv',
     'no-hosts',
+    'no-daemon', // nor another user, of whom a user namespace has none
     `addn-hosts=${write('hosts', `${hosts.join('\n')}\n`)}`,
     `address=/#/${SPECIALS.adverts}`,
     `listen-address=${SITE.gateway.v4}`,

@@ -94,7 +94,7 @@ function dnsmasq(folder: string, places: readonly Place[], write: Write): string
   return [
     'no-resolv',
     'no-hosts',
-    'no-daemon',
+    'no-daemon', // nor another user, of whom a user namespace has none
     `addn-hosts=${write('hosts', [...hosts, ...aliased, ''].join('\n'))}`,
     `cname=${ALIASED.name},${ALIASED.target}`,
     'local=/#/', // whatever else is asked for does not exist
