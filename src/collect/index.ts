@@ -1,3 +1,4 @@
+export { type AllowListVerdict, writeAllowListVerdicts } from './allow-list/write-verdicts.ts';
 export { ARCHIVE_LIMITS, ArchiveRefusal } from './archive/limits.ts';
 export { unpack } from './archive/unpack.ts';
 export {

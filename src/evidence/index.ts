@@ -51,6 +51,8 @@ export { DEVICE_COLUMNS } from './tables/devices.ts';
 export { DERIVED_TABLES, TABLES } from './tables/index.ts';
 export type { ProbeReason, ProbeVerdict } from './tables/network.ts';
 export {
+  ALLOW_LIST_COLLECTION,
+  ALLOW_LIST_SOURCE,
   NETWORK_REQUIREMENTS_COLLECTION,
   PROBE_SOURCE,
   PROBE_TARGETS_COLLECTION,

@@ -68,7 +68,8 @@ function servicesRead(list: EndpointList, { check }: CatalogEntry['requirement']
   return named.length > 0 ? named : ids;
 }
 
-function servicesOf(lists: readonly EndpointList[], services: readonly string[]): readonly EndpointList[] {
+/** The lists cut to some services. Throws `WorkspaceFault` for one that none of them has. */
+export function servicesOf(lists: readonly EndpointList[], services: readonly string[]): readonly EndpointList[] {
   const known = new Set(lists.flatMap((list) => list.services.map(({ id }) => id)));
   const unknown = services.filter((id) => !known.has(id));
   if (unknown.length > 0)

@@ -159,7 +159,8 @@ function remediesFor(endpoints: readonly ProbedEndpoint[]): ProbeResult['remedie
   });
 }
 
-function siteOf({ config }: Workspace, id: string): string {
+/** The id of a site, if the workspace has it. Throws `WorkspaceFault` that names those that it has. */
+export function siteOf({ config }: Workspace, id: string): string {
   const sites = config.sites.length > 0 ? config.sites.map((site) => site.id) : ['main'];
   if (sites.includes(id)) return id;
   const known = sites.slice(0, 20).join(', ');
@@ -171,7 +172,7 @@ function siteOf({ config }: Workspace, id: string): string {
 }
 
 /** What a run was narrowed to, in the same words however it was typed; nothing where it was not. */
-function narrowing({ services = [], endpoints = [] }: ProbeNarrowing, lists: readonly string[]): string {
+export function narrowing({ services = [], endpoints = [] }: ProbeNarrowing, lists: readonly string[]): string {
   const part = (word: string, names: readonly string[]) =>
     names.length === 0 ? [] : [`${word} ${[...new Set(names)].sort().join(', ')}`];
   return [...part('list', lists), ...part('service', services), ...part('endpoint', endpoints.map(normaliseHost))].join(

@@ -18,6 +18,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   devices: 'The devices: show, conflicts, duplicates',
   endpoints: 'The hosts that services need: list, show, gap, diff, export, import, update',
   pac: 'PAC files: explain',
+  allowlist: 'Configurations of proxies and firewalls: verify',
   catalog: 'The requirements: list, show, lint, test, coverage',
 };
 
@@ -184,6 +185,12 @@ export const COMMANDS: readonly Entry[] = [
     heading: 'Judge',
     summary: 'Say which way a PAC file sends a host, and which line decides',
     load: async () => (await import('./pac-explain.ts')).pacExplain,
+  },
+  {
+    name: 'allowlist verify',
+    heading: 'Judge',
+    summary: 'Prove what a proxy or firewall lets through, from its files',
+    load: async () => (await import('./allowlist-verify.ts')).allowlistVerify,
   },
   {
     name: 'doctor',

@@ -116,6 +116,7 @@ export const NETWORK_TABLES: readonly GivenTable[] = [
     name: 'allow_list_verdicts',
     doc: 'What a proxy or firewall configuration lets through, per site and required pattern.',
     key: 'pattern',
+    newestOf: ['site', 'list', 'service', 'pattern', 'protocol', 'port'],
     maxAgeDays: 90,
     columns: {
       site: { type: 'text', doc: 'Site the configuration belongs to' },
@@ -125,8 +126,9 @@ export const NETWORK_TABLES: readonly GivenTable[] = [
       protocol: { type: 'text', doc: 'tcp or udp' },
       port: { type: 'integer', doc: 'Port' },
       verdict: { type: 'text', doc: ALLOW_LIST_VERDICTS.join(', ') },
-      rule: { type: 'text', doc: 'The rule that decides, with file and line' },
-      observed_at: { type: 'timestamp', doc: 'Date of the configuration' },
+      rule: { type: 'text', doc: 'The rule that decides, with file and line; NULL where none does' },
+      detail: { type: 'text', doc: 'The shortest name that does not get through, or what would have to be known' },
+      observed_at: { type: 'timestamp', doc: 'When the configuration was read' },
     },
   },
 ];

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  covers,
+  type EndpointList,
+  type EndpointTuple,
+  fillTenant,
+  normaliseHost,
+  tuplesOf,
+} from '../endpoints/index.ts';
+import { readListsToProbe } from './endpoints.ts';
+import { listsToProbe, servicesOf } from './probe-scope.ts';
+import { readTenantDomain } from './probe-settings.ts';
+import { readWorkspace, type Workspace } from './read.ts';
+
+/** What configurations are asked about; everything that the workspace's catalogs read where nothing is said. */
+export interface AllowListScope {
+  readonly lists?: readonly string[];
+  readonly services?: readonly string[];
+  /** Hosts or patterns, in a list or not, in the place of what the lists have. */
+  readonly hosts?: readonly string[];
+  readonly tenantDomain?: string | undefined;
+}
+
+/** One endpoint that configurations are asked about. */
+export interface AskedEndpoint {
+  /** As the list has it. */
+  readonly endpoint: EndpointTuple;
+  /** With the tenant's name in its place. */
+  readonly asked: EndpointTuple;
+  /** What is published of its service, in CIDR notation. */
+  readonly addresses: readonly string[];
+}
+
+/** The list to ask about where there is no workspace that would say which. */
+const DEFAULT_LIST = 'minimal';
+
+/** The workspace of a folder; undefined where there is none, which is enough to look at a configuration. */
+export async function readWorkspaceIfAny(folder: string): Promise<Workspace | undefined> {
+  return existsSync(join(folder, 'muster.yaml')) ? readWorkspace(folder) : undefined;
+}
+
+/** The endpoints to ask about. Throws `WorkspaceFault` for a list or service that nobody knows. */
+export async function askedEndpoints(
+  folder: string,
+  workspace: Workspace | undefined,
+  scope: AllowListScope,
+): Promise<readonly AskedEndpoint[]> {
+  const { services = [], hosts = [] } = scope;
+  const tenant = readTenantDomain(scope.tenantDomain);
+  const lists = await listsFor(folder, workspace, scope);
+  const chosen = workspace === undefined && services.length > 0 ? servicesOf(lists, services) : lists;
+  const all = chosen.flatMap((list) => askedOf(list, tenant));
+  if (hosts.length === 0) return all;
+  return hosts.map(normaliseHost).flatMap((host) => {
+    const meaning = all.filter(({ asked }) => asked.pattern === host || covers(asked.pattern, host));
+    return meaning.length > 0 ? meaning.map((one) => onlyFor(one, host)) : [outsideOfLists(host)];
+  });
+}
+
+async function listsFor(
+  folder: string,
+  workspace: Workspace | undefined,
+  { lists = [], services = [] }: AllowListScope,
+): Promise<readonly EndpointList[]> {
+  if (workspace !== undefined) return listsToProbe(workspace, { lists, services });
+  return readListsToProbe(folder, lists.length > 0 ? [...new Set(lists)] : [DEFAULT_LIST]);
+}
+
+function askedOf(list: EndpointList, tenant: string | undefined): readonly AskedEndpoint[] {
+  const addresses = new Map(list.services.map((service) => [service.id, service.addresses]));
+  return tuplesOf(list).map((endpoint) => {
+    const pattern = tenant === undefined ? endpoint.pattern : fillTenant(endpoint.pattern, tenant);
+    return { endpoint, asked: { ...endpoint, pattern }, addresses: addresses.get(endpoint.service) ?? [] };
+  });
+}
+
+function onlyFor({ asked, addresses }: AskedEndpoint, host: string): AskedEndpoint {
+  const endpoint = { ...asked, pattern: host, kind: host.includes('*') ? ('wildcard' as const) : ('exact' as const) };
+  return { endpoint, asked: endpoint, addresses };
+}
+
+/** A host that no list in scope means: nobody forbids that it is inspected. */
+function outsideOfLists(pattern: string): AskedEndpoint {
+  const endpoint: EndpointTuple = {
+    list: 'none',
+    service: 'none',
+    pattern,
+    kind: pattern.includes('*') ? 'wildcard' : 'exact',
+    protocol: 'tcp',
+    port: 443,
+    required: true,
+    tls_inspection_allowed: true,
+    authenticated_proxy_allowed: true,
+    testable: true,
+  };
+  return { endpoint, asked: endpoint, addresses: [] };
+}
