@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -70,6 +70,7 @@ describe.skipIf(isLeftOut())('the lab', { timeout: 60_000 }, () => {
     await done;
     const folder = String(line).trim().replace('/pki/root.pem', '');
     expect(leftovers(folder).filter((left) => left.includes(' '))).toEqual([]); // its empty folder stays
+    rmdirSync(folder);
   });
 
   it('touches no interface and no name server of the machine', async () => {
