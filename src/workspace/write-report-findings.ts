@@ -54,15 +54,17 @@ export async function* readFindingRows(
   const database = await openDatabase(input, scratch);
   const only = statuses === undefined ? '' : ` WHERE status IN (${statuses.map(literal).join(', ')})`;
   try {
+    const heads = headsOf(input);
     for (const sql of await partsSql(database.query, input)) {
-      // One text a row: a value at a time takes five times as long to come over from DuckDB.
+      // One text a row: a value at a time takes five times as long to come over from DuckDB. What is the same for a whole
+      // requirement does not come over with each.
       const stream = await database.connection.stream(
-        `SELECT to_json([${FINDING_COLUMNS.join(', ')}])::VARCHAR FROM (${sql})${only}`,
+        `SELECT to_json([${['requirement', ...FINDING_COLUMNS.slice(HEAD.length)].join(', ')}])::VARCHAR FROM (${sql})${only}`,
       );
       for await (const rows of stream.yieldRowsJs()) {
         input.signal?.throwIfAborted();
         for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
-          yield rows.slice(from, from + ROWS_AT_ONCE).map(([text]) => redacted(parseRow(text), input.redactRow));
+          yield rows.slice(from, from + ROWS_AT_ONCE).map(([text]) => redacted(parseRow(text, heads), input.redactRow));
       }
     }
   } finally {
@@ -71,9 +73,23 @@ export async function* readFindingRows(
   }
 }
 
-function parseRow(text: JS | undefined): FindingRow {
+/** The first of `FINDING_COLUMNS`: what is the same for all findings of a requirement. */
+const HEAD = ['requirement', 'title', 'area', 'level'] as const satisfies readonly (typeof FINDING_COLUMNS)[number][];
+
+/** The texts of `HEAD` by the requirement's id. */
+function headsOf({ model, resultOf }: ReportInput): ReadonlyMap<string, FindingRow> {
+  return new Map(
+    model.requirements.map(({ text, result }) => {
+      const { level } = resultOf?.(text.id) ?? result;
+      return [text.id, [text.id, text.title, text.area, level]];
+    }),
+  );
+}
+
+function parseRow(text: JS | undefined, heads: ReadonlyMap<string, FindingRow>): FindingRow {
   // DuckDB wrote it a moment ago: a list of texts and nulls, as the statement says.
-  return JSON.parse(String(text)) as FindingRow;
+  const [requirement, ...own] = JSON.parse(String(text)) as FindingRow;
+  return [...(heads.get(requirement ?? '') ?? [requirement ?? null, null, null, null]), ...own];
 }
 
 function redacted(row: FindingRow, redactRow: ReportInput['redactRow']): FindingRow {
