@@ -46,11 +46,10 @@ export async function askedEndpoints(
   workspace: Workspace | undefined,
   scope: AllowListScope,
 ): Promise<readonly AskedEndpoint[]> {
-  const { services = [], hosts = [] } = scope;
+  const { hosts = [] } = scope;
   const tenant = readTenantDomain(scope.tenantDomain);
-  const lists = await listsFor(folder, workspace, scope);
-  const chosen = workspace === undefined && services.length > 0 ? servicesOf(lists, services) : lists;
-  const all = chosen.flatMap((list) => askedOf(list, tenant));
+  const lists = await allowListLists(folder, workspace, scope);
+  const all = lists.flatMap((list) => askedOf(list, tenant));
   if (hosts.length === 0) return all;
   return hosts.map(normaliseHost).flatMap((host) => {
     const meaning = all.filter(({ asked }) => asked.pattern === host || covers(asked.pattern, host));
@@ -58,13 +57,15 @@ export async function askedEndpoints(
   });
 }
 
-async function listsFor(
+/** The lists in scope, cut to the services that are named. Throws `WorkspaceFault` for a list or service that nobody knows. */
+export async function allowListLists(
   folder: string,
   workspace: Workspace | undefined,
   { lists = [], services = [] }: AllowListScope,
 ): Promise<readonly EndpointList[]> {
   if (workspace !== undefined) return listsToProbe(workspace, { lists, services });
-  return readListsToProbe(folder, lists.length > 0 ? [...new Set(lists)] : [DEFAULT_LIST]);
+  const read = await readListsToProbe(folder, lists.length > 0 ? [...new Set(lists)] : [DEFAULT_LIST]);
+  return services.length > 0 ? servicesOf(read, services) : read;
 }
 
 function askedOf(list: EndpointList, tenant: string | undefined): readonly AskedEndpoint[] {

@@ -2,6 +2,7 @@ export { entriesOf } from '../catalog/index.ts';
 export { type Probed, portalErrorsFor } from '../collect/index.ts';
 export { type Reader, type ReportModel, renderComparison, renderTerminal, reportFields } from '../report/index.ts';
 export { type Verification, verifyAllowList, WORST_FIRST } from './allowlist.ts';
+export { type GeneratedAllowLists, generateAllowLists } from './allowlist-generate.ts';
 export { type AssessOptions, assessWorkspace } from './assess.ts';
 export type { StoredAssessment } from './assessment-folder.ts';
 export { type AskedFact, attest, listAskedFacts, withdraw } from './attest.ts';

@@ -18,7 +18,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   devices: 'The devices: show, conflicts, duplicates',
   endpoints: 'The hosts that services need: list, show, gap, diff, export, import, update',
   pac: 'PAC files: explain',
-  allowlist: 'Configurations of proxies and firewalls: verify',
+  allowlist: 'Configurations of proxies and firewalls: verify, generate',
   catalog: 'The requirements: list, show, lint, test, coverage',
 };
 
@@ -191,6 +191,12 @@ export const COMMANDS: readonly Entry[] = [
     heading: 'Judge',
     summary: 'Prove what a proxy or firewall lets through, from its files',
     load: async () => (await import('./allowlist-verify.ts')).allowlistVerify,
+  },
+  {
+    name: 'allowlist generate',
+    heading: 'Keep',
+    summary: 'Write what a proxy or firewall has to let through, in its own syntax',
+    load: async () => (await import('./allowlist-generate.ts')).allowlistGenerate,
   },
   {
     name: 'doctor',

@@ -1,0 +1,46 @@
+import type { Service } from '../model/configuration.ts';
+
+/** Ports in order, those that touch or overlap as one. */
+export function mergeServices(services: readonly Service[]): readonly Service[] {
+  const merged: Service[] = [];
+  for (const one of services.toSorted(byPlace)) {
+    const last = merged.at(-1);
+    if (last === undefined || last.protocol !== one.protocol || one.from > last.to + 1) merged.push(one);
+    else merged[merged.length - 1] = { ...last, to: Math.max(last.to, one.to) };
+  }
+  return merged;
+}
+
+/** Those of some ports that are not among others. */
+export function withoutServices(services: readonly Service[], others: readonly Service[]): readonly Service[] {
+  const taken = mergeServices(others);
+  return services.flatMap((one) => {
+    const left: Service[] = [];
+    let from = one.from;
+    for (const other of taken) {
+      if (other.protocol !== one.protocol || other.to < from || other.from > one.to) continue;
+      if (other.from > from) left.push({ ...one, from, to: other.from - 1 });
+      from = other.to + 1;
+    }
+    if (from <= one.to) left.push({ ...one, from });
+    return left;
+  });
+}
+
+/** Ports of one protocol as text: `80,443` or `3478-3481`, the two ends with `between` between them. */
+export function portsText(services: readonly Service[], between = '-', separator = ','): string {
+  return services.map(({ from, to }) => (from === to ? `${from}` : `${from}${between}${to}`)).join(separator);
+}
+
+/** Ports as text: `tcp 80,443; udp 123`; it is the same for the same ports. */
+export function servicesText(services: readonly Service[]): string {
+  return (['tcp', 'udp'] as const)
+    .map((protocol) => [protocol, services.filter((one) => one.protocol === protocol)] as const)
+    .filter(([, own]) => own.length > 0)
+    .map(([protocol, own]) => `${protocol} ${portsText(own)}`)
+    .join('; ');
+}
+
+function byPlace(a: Service, b: Service): number {
+  return a.protocol === b.protocol ? a.from - b.from || a.to - b.to : a.protocol < b.protocol ? -1 : 1;
+}
