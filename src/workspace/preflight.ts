@@ -80,7 +80,7 @@ export async function preflight(folder: string, now: Date, evidence?: FoundEvide
       ...base,
       otherwise:
         table === 'probes' || table === 'allow_list_verdicts'
-          ? 'run `muster probe --site <id>` on a machine at each site, or import an allow-list'
+          ? 'run `muster probe --site <id>` on a machine at each site, or `muster allowlist verify FILE... --site <id>` on the files of its proxy or firewall'
           : `bring ${table}`,
     };
   });

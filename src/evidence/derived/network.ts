@@ -21,9 +21,10 @@ export const SITE_TABLES: readonly DerivedTable[] = [
       verdict: computed('text', "The probe's verdict; NULL where nobody probed"),
       reason: computed('text', "The probe's reason"),
       allow_list_verdict: computed('text', "The allow-list's verdict"),
+      allow_list_rule: computed('text', "The rule of the allow-list that decides, with file and line"),
       said: computed(
         'text',
-        "The probe's reason or verdict; where nobody probed, the allow-list's verdict with the rule that decides, its file and line",
+        "The probe's reason or verdict; where nobody probed, the allow-list's verdict and the rule that decides",
       ),
       tls_version: computed('text', 'Highest TLS version the path allows'),
       passes: computed(
@@ -32,8 +33,8 @@ export const SITE_TABLES: readonly DerivedTable[] = [
       ),
     },
     sql: `SELECT s.id || ' ' || e.service || ' ' || e.protocol || ' ' || e.pattern || ':' || e.port AS id, s.id AS site, e.list, e.service, e.pattern, e.protocol, e.port, e.required, e.testable,
-           coalesce(n.verdict, h.verdict) AS verdict, coalesce(n.reason, h.reason) AS reason, a.verdict AS allow_list_verdict,
-           coalesce(n.reason, h.reason, n.verdict, h.verdict, a.verdict || ' (' || a.rule || ')', a.verdict) AS said, coalesce(n.tls_version, h.tls_version) AS tls_version,
+           coalesce(n.verdict, h.verdict) AS verdict, coalesce(n.reason, h.reason) AS reason, a.verdict AS allow_list_verdict, a.rule AS allow_list_rule,
+           coalesce(n.reason, h.reason, n.verdict, h.verdict, 'allow-list: ' || a.verdict || coalesce(' by ' || a.rule, '')) AS said, coalesce(n.tls_version, h.tls_version) AS tls_version,
            CASE WHEN coalesce(n.verdict, h.verdict) = 'reachable' AND (e.kind = 'exact' OR coalesce(n.members_reachable, h.members_reachable) = coalesce(n.members_tested, h.members_tested)) THEN true
                 WHEN coalesce(n.verdict, h.verdict) = 'degraded' THEN true
                 WHEN coalesce(n.verdict, h.verdict) = 'inspected' THEN e.tls_inspection_allowed
