@@ -1,4 +1,5 @@
-import { type ReportModel, renderTerminal } from '../workspace/index.ts';
+import type { ReportModel } from '../workspace/index.ts';
+import { renderTerminal } from '../workspace/verdict.ts';
 import type { Style } from './style.ts';
 
 /** The verdict for a terminal, with where it is kept and how to see all of it. */

@@ -1,6 +1,6 @@
 export { entriesOf } from '../catalog/index.ts';
 export { type Probed, portalErrorsFor } from '../collect/index.ts';
-export { type Reader, type ReportModel, renderComparison, renderTerminal, reportFields } from '../report/index.ts';
+export { type Reader, type ReportModel, renderComparison, reportFields } from '../report/index.ts';
 export { type Verification, verifyAllowList, WORST_FIRST } from './allowlist.ts';
 export { type GeneratedAllowLists, generateAllowLists } from './allowlist-generate.ts';
 export { type AssessOptions, assessWorkspace } from './assess.ts';

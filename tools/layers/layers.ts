@@ -4,6 +4,8 @@ export type Layer = {
   readonly paths?: readonly string[];
   /** The only file that other folders may import, below src/; `<name>/index.ts` where not given. */
   readonly face?: string;
+  /** Further faces, each a small part of the first: for what must start fast and needs nothing else. */
+  readonly smallFaces?: readonly string[];
   /** Layers it may import, values and types. */
   readonly uses: readonly string[];
   /** Layers of which it may import types only. */
@@ -34,8 +36,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   assess: { uses: ['finding', 'catalog', 'evidence', SCHEMAS] },
   onboard: { uses: ['finding'], usesTypesOf: ['catalog'], pure: true },
   baseline: { uses: ['finding'], usesTypesOf: ['catalog'] },
-  report: { uses: ['finding'], usesTypesOf: ['catalog'], pure: true },
-  workspace: { uses: [...GROUND, 'collect', 'allowlist', 'assess', 'onboard', 'baseline', 'report'] },
+  report: { smallFaces: ['report/render-terminal.ts'], uses: ['finding'], usesTypesOf: ['catalog'], pure: true },
+  workspace: {
+    smallFaces: ['workspace/verdict.ts'],
+    uses: [...GROUND, 'collect', 'allowlist', 'assess', 'onboard', 'baseline', 'report'],
+  },
   server: { uses: [...GROUND, 'collect', 'allowlist', 'assess', 'onboard', 'baseline', 'report'] },
   cli: { uses: ['workspace'] },
 };

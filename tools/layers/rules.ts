@@ -38,6 +38,8 @@ export function layerOf(path: string): string | undefined {
 }
 
 const faceOf = (layer: string) => `src/${LAYERS[layer]?.face ?? `${layer}/index.ts`}`;
+const isFace = (path: string, layer: string) =>
+  path === faceOf(layer) || LAYERS[layer]?.smallFaces?.some((face) => path === `src/${face}`) === true;
 /** Tests and what only they use, `name-for-test.ts`. */
 const isTest = (path: string) => /(\.|-for-)test\.ts$/.test(path);
 const isProduct = (path: string) => path.startsWith('src/') && !isTest(path);
@@ -107,7 +109,7 @@ export const RULES: readonly Rule[] = [
       importsOfLayers(file)
         .filter((to) => file.path.startsWith('src/') && topFolderOf(to.target) !== topFolderOf(file.path))
         // What tests share is no face: only a test may import it.
-        .filter((to) => to.target !== faceOf(to.layer) && !(isTest(file.path) && isTest(to.target)))
+        .filter((to) => !isFace(to.target, to.layer) && !(isTest(file.path) && isTest(to.target)))
         .map((to) => ({ line: to.item.line, message: `import ${faceOf(to.layer)} instead of ${to.target}` })),
   },
   {

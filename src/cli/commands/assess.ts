@@ -36,7 +36,7 @@ export const assess = defineCommand({
     ['muster assess -C contoso --json --output verdict.json', 'for a pipeline'],
   ],
   run: async ({ folder, now, options, signal, progress, note }) => {
-    const { assessWorkspace, buildReportModel } = await import('../../workspace/index.ts');
+    const { assessWorkspace, buildReportModel } = await import('../../workspace/verdict.ts');
     const { drawVerdict } = await import('../draw-verdict.ts');
     const at = options.at === undefined ? now : parseTime(options.at);
     const stored = await assessWorkspace(folder, {
