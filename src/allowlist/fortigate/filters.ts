@@ -85,9 +85,14 @@ function urlFilter(scope: Scope, entry: Block, isProxy: boolean, byCategory: rea
       'not-understood',
       'url-filter',
       'What this entry matches or does is not known here.',
-      scope.doubts,
     );
-    return [];
+    return [
+      {
+        decision: action === 'block' ? 'block' : 'allow',
+        ways: [{ services: WEB, unless: ['what an entry of the URL filter means'] }],
+      },
+      { decision: 'block', ways: [{ services: WEB, unless: ['what an entry of the URL filter means'] }] },
+    ];
   }
   if (pattern.isSubstring && action !== 'block')
     scope.remarks.note(
@@ -132,7 +137,6 @@ function missing(scope: Scope, policy: Block, setting: string, name: string): re
     'not-understood',
     'missing-object',
     `The profile ${named([name])} is not defined in these files.`,
-    scope.doubts,
   );
   return [{ decision: 'block', ways: [{ unless: [`what the profile ${named([name])} blocks`] }] }];
 }

@@ -1,6 +1,6 @@
 import { maskLength, parsePrefix, rangeToPrefixes } from '../firewall/addresses.ts';
 import { ALWAYS, anyOf, noneOf, type Way } from '../firewall/conditions.ts';
-import { type Doubt, named, type Remarks } from '../firewall/remarks.ts';
+import { named, type Remarks } from '../firewall/remarks.ts';
 import { parsePorts } from '../firewall/services.ts';
 import type { HostPattern, Place, Service } from '../model/configuration.ts';
 import { type Block, section, wordIn, wordsIn } from './blocks.ts';
@@ -10,7 +10,6 @@ import { hostPattern } from './patterns.ts';
 export interface Scope {
   readonly blocks: readonly Block[];
   readonly remarks: Remarks;
-  readonly doubts: readonly Doubt[];
 }
 
 /** Names and addresses that members mean, and what of them stands in no file. */
@@ -73,7 +72,6 @@ export function membersOf(scope: Scope, names: readonly string[], place: Place):
         'not-understood',
         'missing-object',
         `The address ${named([name])} is not defined in these files.`,
-        scope.doubts,
       );
     }
   }
@@ -134,13 +132,7 @@ export function membersOf(scope: Scope, names: readonly string[], place: Place):
 
   function strange(address: Block): void {
     unknown.push(`which addresses ${named([address.key])} means`);
-    scope.remarks.note(
-      address.place,
-      'not-understood',
-      'address',
-      `What ${named([address.key])} is cannot be read.`,
-      scope.doubts,
-    );
+    scope.remarks.note(address.place, 'not-understood', 'address', `What ${named([address.key])} is cannot be read.`);
   }
 }
 
@@ -192,7 +184,6 @@ export function serviceWays(scope: Scope, policy: Block): readonly Way[] {
         'not-understood',
         'missing-object',
         `The service ${named([name])} is not defined in these files.`,
-        scope.doubts,
       );
     }
   }
@@ -216,7 +207,6 @@ export function serviceWays(scope: Scope, policy: Block): readonly Way[] {
             'not-understood',
             'ports',
             `The ports of ${named([object.key])} cannot be read.`,
-            scope.doubts,
           );
         } else if (source === undefined || /^[01]-65535$/.test(source)) services.push(...parsed);
         else ways.push({ services: parsed, unless: ['from which port the devices connect'] });

@@ -24,6 +24,8 @@ export interface PolicyRules {
   readonly authentication: readonly Rule<Authentication>[];
 }
 
+const ALL = ['access', 'inspection', 'authentication'] as const;
+
 /** Reads policies in their order; those that are switched off are left out. */
 export function readPolicies(policies: readonly Block[], reading: Reading): PolicyRules {
   const access: Rule<Access>[] = [];
@@ -54,7 +56,7 @@ export function readPolicies(policies: readonly Block[], reading: Reading): Poli
         'not-understood',
         'action',
         `The action ${named([action])} is not known here.`,
-        reading.scope.doubts,
+        ALL,
       );
   }
   // Who is not signed in is asked only where no later policy lets him through without (auth-on-demand, implicitly).
@@ -73,14 +75,15 @@ function textOf(policy: Block, { lineAt }: Reading): string {
 
 function partsOf(policy: Block, reading: Reading): readonly (readonly Way[])[] {
   const { scope, sides, asking, isProxy } = reading;
-  for (const [key, { place }] of policy.settings)
+  // A remark on the line of the policy opens that policy, and no other.
+  for (const key of policy.settings.keys())
     if (!isKnownSetting(key))
       scope.remarks.note(
-        place,
+        policy.place,
         'not-understood',
         'policy-setting',
         `What ${named([key])} means in a policy is not known here.`,
-        scope.doubts,
+        ALL,
       );
   const names = [...wordsIn(policy, 'srcaddr'), ...wordsIn(policy, 'srcaddr6')];
   const source = membersOf(scope, names, policy.settings.get('srcaddr')?.place ?? policy.place);

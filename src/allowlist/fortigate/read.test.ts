@@ -219,9 +219,9 @@ end
 
     expect(remarks.map(({ code, place, doubts }) => [code, place.line, doubts.length])).toEqual([
       ['syntax', 12, 3],
-      ['policy-setting', 6, 1],
-      ['missing-object', 5, 1],
-      ['missing-object', 8, 1],
+      ['policy-setting', 2, 3],
+      ['missing-object', 5, 0],
+      ['missing-object', 8, 0],
     ]);
     expect(access?.rules.map(({ when }) => when.unless)).toEqual([
       ['which addresses nowhere means', 'what the profile lost blocks'],

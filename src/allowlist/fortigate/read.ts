@@ -29,7 +29,7 @@ export const fortigateReader: ConfigurationReader = {
       return root;
     });
     const blocks = partsChosen(roots, asking, remarks);
-    const scope: Scope = { blocks, remarks, doubts: ['access'] };
+    const scope: Scope = { blocks, remarks };
     const policies = blocks.flatMap((block) => [
       ...entriesIn(block, 'firewall policy'),
       ...entriesIn(block, 'firewall consolidated policy'),

@@ -1,6 +1,6 @@
 import { parsePrefix, rangeToPrefixes } from '../firewall/addresses.ts';
 import { ALWAYS, anyOf, noneOf, onlyIf, type Way } from '../firewall/conditions.ts';
-import { type Doubt, named, type Remarks } from '../firewall/remarks.ts';
+import { named, type Remarks } from '../firewall/remarks.ts';
 import { parsePorts } from '../firewall/services.ts';
 import type { HostPattern, Place, Service } from '../model/configuration.ts';
 import { type ListEntry, type ListType, type ReadList, readEntries } from './lists.ts';
@@ -46,8 +46,8 @@ export function lookUp(scope: Scope, kind: readonly string[], name: string): Con
   return undefined;
 }
 
-/** What the members of a source or destination mean, groups and lists followed. */
-export function membersOf(scope: Scope, names: readonly string[], place: Place, doubts: readonly Doubt[]): Members {
+/** What the members of a source or destination mean, groups and lists followed; what they do not tell opens their rule. */
+export function membersOf(scope: Scope, names: readonly string[], place: Place): Members {
   const hosts: HostPattern[] = [];
   const prefixes: string[] = [];
   const unknown: string[] = [];
@@ -92,13 +92,7 @@ export function membersOf(scope: Scope, names: readonly string[], place: Place, 
     else {
       unknown.push(`which addresses ${named([object.key])} means`);
       if (at(object, 'ip-wildcard') === undefined)
-        scope.remarks.note(
-          object.place,
-          'not-understood',
-          'address',
-          `What ${named([object.key])} is cannot be read.`,
-          doubts,
-        );
+        scope.remarks.note(object.place, 'not-understood', 'address', `What ${named([object.key])} is cannot be read.`);
     }
   }
 
@@ -116,7 +110,6 @@ export function membersOf(scope: Scope, names: readonly string[], place: Place, 
           'not-understood',
           'missing-object',
           `${named([name])} is not defined in these files.`,
-          doubts,
         );
     }
   }
@@ -130,16 +123,16 @@ function toPrefixes(text: string): readonly string[] | undefined {
 }
 
 /** The destinations of a rule. */
-export function destinationWays(scope: Scope, rule: ConfigNode, doubts: readonly Doubt[]): readonly Way[] {
+export function destinationWays(scope: Scope, rule: ConfigNode): readonly Way[] {
   const names = wordsAt(rule, 'destination');
   if (names.length === 0) return ALWAYS;
-  const { hosts, prefixes, unknown } = membersOf(scope, names, rule.place, doubts);
+  const { hosts, prefixes, unknown } = membersOf(scope, names, rule.place);
   const isNegated = wordAt(rule, 'negate-destination') === 'yes';
   return (isNegated ? noneOf : anyOf)(hosts, prefixes, named(names), unknown);
 }
 
 /** The services of a rule; where the application decides on the port, that of the web is taken to be its own. */
-export function serviceWays(scope: Scope, rule: ConfigNode, doubts: readonly Doubt[]): readonly Way[] {
+export function serviceWays(scope: Scope, rule: ConfigNode): readonly Way[] {
   const names = wordsAt(rule, 'service');
   if (names.length === 0 || names.includes('any')) return ALWAYS;
   const services: Service[] = [];
@@ -163,7 +156,6 @@ export function serviceWays(scope: Scope, rule: ConfigNode, doubts: readonly Dou
         'not-understood',
         'missing-object',
         `The service ${named([name])} is not defined in these files.`,
-        doubts,
       );
     }
   }
@@ -180,7 +172,6 @@ export function serviceWays(scope: Scope, rule: ConfigNode, doubts: readonly Dou
           'not-understood',
           'ports',
           `The ports of ${named([object.key])} cannot be read.`,
-          doubts,
         );
       const source = at(settings, 'source-port') === undefined ? [] : ['from which port the devices connect'];
       if (ports === undefined) ways.push({ unless: [`which ports ${named([object.key])} means`] });

@@ -198,8 +198,8 @@ describe('what cannot be read', () => {
 
     expect(remarks.map(({ code, place, doubts }) => [code, place.line, doubts])).toEqual([
       ['line', 5, ['access', 'inspection', 'authentication']],
-      ['rule-part', 2, ['access']],
-      ['missing-object', 1, ['access']],
+      ['rule-part', 1, ['access']],
+      ['missing-object', 1, []],
       ['action', 4, ['access']],
     ]);
   });

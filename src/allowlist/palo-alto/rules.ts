@@ -64,10 +64,11 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
 /** The parts of a rule that say which connections it decides on. */
 export function partsOf(rule: ConfigNode, reading: Reading, doubts: readonly Doubt[]): readonly (readonly Way[])[] {
   const { scope, sides, asking } = reading;
+  // A remark on the line of the rule opens that rule, and no other.
   for (const child of rule.children.values())
     if (!UNDERSTOOD.has(child.key))
       scope.remarks.note(
-        child.place,
+        rule.place,
         'not-understood',
         'rule-part',
         `What ${named([child.key])} means in a rule is not known here.`,
@@ -75,10 +76,10 @@ export function partsOf(rule: ConfigNode, reading: Reading, doubts: readonly Dou
       );
   return [
     between(zonesOf(rule), sides, 'any', 'zone'),
-    sourceWays(rule, reading, doubts),
-    destinationWays(scope, rule, doubts),
+    sourceWays(rule, reading),
+    destinationWays(scope, rule),
     applicationWays(rule),
-    serviceWays(scope, rule, doubts),
+    serviceWays(scope, rule),
     categoryWays(scope, wordsAt(rule, 'category')),
     whoWays(rule),
     whenWays(rule, asking),
@@ -96,10 +97,10 @@ export function toRules<Decision extends string>(
   return conditionsOf(parts).map((when) => ({ place: rule.place, text, when, decision }));
 }
 
-function sourceWays(rule: ConfigNode, { scope, asking }: Reading, doubts: readonly Doubt[]): readonly Way[] {
+function sourceWays(rule: ConfigNode, { scope, asking }: Reading): readonly Way[] {
   const names = wordsAt(rule, 'source');
   if (names.length === 0) return ALWAYS;
-  const { prefixes, unknown, hosts } = membersOf(scope, names, rule.place, doubts);
+  const { prefixes, unknown, hosts } = membersOf(scope, names, rule.place);
   const isComplete = unknown.length === 0 && hosts.length === 0;
   return fromAddresses(prefixes, isComplete, named(names), wordAt(rule, 'negate-source') === 'yes', asking);
 }
