@@ -1,4 +1,4 @@
-/** The parts of `bench/probe.ts`, inside namespaces of their own: `node bench/probe-lab.ts FOLDER small|whole PART...` */
+/** One part of `bench/probe.ts`, inside namespaces of its own: `node bench/probe-lab.ts FOLDER small|whole PART` */
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { GATEWAY_PORTS } from '../lab/network/addresses.ts';
 import { type Lab, launch, openScenario, outcomeOf, startLab } from '../lab/network/lab.ts';
 import type { Network, Scenario } from '../lab/network/scenario.ts';
 import { report } from './measure.ts';
-import type { Part } from './probe-parts.ts';
+import { NAMES, type Part } from './probe-parts.ts';
 import { blackbox, curl, testssl } from './probe-peers.ts';
 
 const PROXY = `http://10.77.0.1:${GATEWAY_PORTS.proxy}`;
@@ -42,23 +42,20 @@ type AtClient = (
   argv: readonly string[],
 ) => Promise<{ readonly stdout: string; readonly milliseconds: number; readonly stderr: string }>;
 
-const [folder = '', size, ...words] = process.argv.slice(2);
+const [folder = '', size, word] = process.argv.slice(2);
 const share = size === 'small' ? 4 : 1;
-const parts = new Set(words);
+const part = word as Part; // probe.ts starts it with one of them
 /** As for a user from the second time on: nothing is compiled anew, nor the types taken out. */
 const COMPILED = { NODE_COMPILE_CACHE: join(folder, 'compiled') };
-const needed = parts.has('linear') ? 10_000 / share : 1000 / share;
-const hosts = Array.from({ length: needed }, (_, index) => `host-${index}.bench.example`);
+const hosts = Array.from({ length: Math.ceil(NAMES[part] / share) }, (_, index) => `host-${index}.bench.example`);
 const lab = await startLab(folder, hosts);
 let sites = 0;
 
-const isFar = ['direct', 'many', 'depth', 'linear', 'command'].some((part) => parts.has(part));
-if (isFar) await inNetwork({ latency: FAR }, far);
-if (parts.has('proxy')) await inNetwork({ latency: FAR, proxy: {} }, throughProxy);
-if (parts.has('silent')) await silent();
-if (parts.has('lossy')) {
+if (part === 'proxy') await inNetwork({ latency: FAR, proxy: {} }, throughProxy);
+else if (part === 'silent') await silent();
+else if (part === 'lossy') {
   await inNetwork({ latency: { roundTripMs: 300, loss: 0.02, seed: 20261121 }, ipv6: 'broken' }, lossy);
-}
+} else await inNetwork({ latency: FAR }, far);
 process.exit(0); // the servers of the lab end with the first process of its namespaces
 
 async function far(atClient: AtClient): Promise<void> {
@@ -69,8 +66,8 @@ async function far(atClient: AtClient): Promise<void> {
   ]);
   const nodeMb = Number(bare.stdout);
   await probe(atClient, listOf('warm', 4).file);
-  if (wants('direct')) {
-    const names = listOf('direct', 225);
+  if (part === 'direct') {
+    const names = listOf('direct');
     const turns = await inTurns(async () => ({
       other: await curl(atClient, names),
       peer: await blackbox(atClient, names, lab.pki.publicRoot, folder),
@@ -85,8 +82,8 @@ async function far(atClient: AtClient): Promise<void> {
     report('  of 4 round trips', inMs(own.httpMs), own.httpMs / (4 * FAR.roundTripMs), 1.5);
     sayRest(own, names.hosts.length, nodeMb);
   }
-  if (wants('many')) {
-    const names = listOf('many', 1000);
+  if (part === 'many') {
+    const names = listOf('many');
     const other = await curl(atClient, names);
     const own = await probe(atClient, names.file);
     const what = `${names.hosts.length} names, to the last HTTP verdict, against curl`;
@@ -94,17 +91,17 @@ async function far(atClient: AtClient): Promise<void> {
     report('  of 2.5 s', inMs(own.httpMs), own.httpMs / 2500, 1);
     sayRest(own, names.hosts.length, nodeMb);
   }
-  if (wants('depth')) {
-    const names = listOf('depth', 225);
+  if (part === 'depth') {
+    const names = listOf('depth');
     const own = await probe(atClient, names.file);
     const other = await testssl(atClient, names.hosts[0] ?? '');
     const what = `versions, chain and revocation of ${names.hosts.length} hosts, against one of testssl.sh`;
     report(what, `${inMs(own.allMs)} against ${inMs(other)}`, own.allMs / other, 1);
   }
-  if (wants('command')) await command(atClient);
-  if (wants('linear')) {
+  if (part === 'command') await command(atClient);
+  if (part === 'linear') {
     const few = await probe(atClient, listOf('few', 1000).file);
-    const many = await probe(atClient, listOf('all', 10_000).file);
+    const many = await probe(atClient, listOf('all').file);
     const ratio = many.allMs / few.allMs / 10;
     report(
       'ten times as many names take ten times as long',
@@ -117,7 +114,7 @@ async function far(atClient: AtClient): Promise<void> {
 }
 
 async function throughProxy(atClient: AtClient): Promise<void> {
-  const names = listOf('proxy', 225);
+  const names = listOf('proxy');
   const turns = await inTurns(async () => ({
     other: await curl(atClient, names, ['-x', PROXY]),
     own: await probe(atClient, names.file, { proxyPort: GATEWAY_PORTS.proxy }),
@@ -145,7 +142,7 @@ async function command(atClient: AtClient): Promise<void> {
 }
 
 async function silent(): Promise<void> {
-  const names = listOf('silent', 250);
+  const names = listOf('silent');
   const dark = names.hosts.filter((_, index) => index % 10 === 0);
   const timeoutMs = 5000;
   await inNetwork(
@@ -161,7 +158,7 @@ async function silent(): Promise<void> {
 }
 
 async function lossy(atClient: AtClient): Promise<void> {
-  const names = listOf('lossy', 1000);
+  const names = listOf('lossy');
   const own = await probe(atClient, names.file);
   const open = (own.counts['reachable answered'] ?? 0) + (own.counts['degraded family-broken'] ?? 0);
   const wrong = names.hosts.length - open;
@@ -190,10 +187,6 @@ function medianRun(runs: readonly Run[]): Run {
   const found = runs.find(({ httpMs }) => httpMs === middle);
   if (found === undefined) throw new Error('nothing was measured');
   return found;
-}
-
-function wants(part: Part): boolean {
-  return parts.has(part);
 }
 
 /** Sockets and memory of a run, and its verdicts. */
@@ -227,9 +220,9 @@ async function probe(
   return JSON.parse(stdout) as Run; // probe-run.ts writes it
 }
 
-/** The first names of the bench, in a file; a quarter of them where the bench is small. */
-function listOf(name: string, count: number) {
-  const own = hosts.slice(0, Math.ceil(count / share));
+/** The first names of the bench, or all, in a file; a quarter of them where the bench is small. */
+function listOf(name: string, count?: number) {
+  const own = count === undefined ? hosts : hosts.slice(0, Math.ceil(count / share));
   const file = join(folder, `${name}.txt`);
   writeFileSync(file, own.join('\n'));
   return { hosts: own, file };

@@ -10,3 +10,15 @@ export const PARTS = {
   linear: '10,000 names against 1,000: time and memory',
 } as const;
 export type Part = keyof typeof PARTS;
+
+/** How many names the lab has for each part. */
+export const NAMES: Readonly<Record<Part, number>> = {
+  direct: 225,
+  proxy: 225,
+  many: 1000,
+  silent: 250,
+  lossy: 1000,
+  depth: 225,
+  command: 4,
+  linear: 10_000,
+};

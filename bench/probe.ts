@@ -27,17 +27,21 @@ if (values.help || unknown.length > 0) {
   process.stderr.write(`The lab cannot stand here: ${obstaclesHere.join('; ')}.\n`);
   process.exitCode = 69;
 } else {
-  process.exitCode = await runInside(positionals.length > 0 ? positionals : Object.keys(PARTS), values.small);
+  // One part that fails does not keep the others from being measured.
+  for (const part of positionals.length > 0 ? positionals : Object.keys(PARTS)) {
+    const code = await runInside(part, values.small);
+    if (code !== 0) process.exitCode = code;
+  }
 }
 
-/** Runs the parts in namespaces of their own, which end with them, and answers the code that they end with. */
-async function runInside(parts: readonly string[], isSmall: boolean): Promise<number> {
+/** Runs a part in namespaces of its own, which end with it, and answers the code that it ends with. */
+async function runInside(part: string, isSmall: boolean): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'muster-probe-bench-'));
   const namespaces = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
   const inside = [process.execPath, join(import.meta.dirname, 'probe-lab.ts'), folder, isSmall ? 'small' : 'whole'];
   try {
     return await new Promise<number>((resolve, reject) => {
-      const child = spawn('unshare', [...namespaces, ...inside, ...parts], {
+      const child = spawn('unshare', [...namespaces, ...inside, part], {
         stdio: 'inherit',
         env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin` },
       });

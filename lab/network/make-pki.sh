@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes the lab's certificates in the current folder with openssl, from NNN.san files (subjectAltName texts, one certificate each).
+# Makes the lab's certificates in the current folder with openssl, from NNN.san files (sections for openssl with the names of one
+# certificate each) and every.san (with all names). Names come by file: ten thousand of them do not fit an argument.
 # Arguments: hosts of the leaf's CRL, of the intermediate's CRL, of OCSP, of the issuers' certificates.
 set -euo pipefail
 leaf_crl=$1 intermediate_crl=$2 ocsp=$3 issuers=$4
@@ -65,10 +66,17 @@ openssl req -new -config ca.cnf -key intermediate.key -subj '/O=Lab Public Trust
 openssl x509 -req -in intermediate.csr -CA root.pem -CAkey root.key -CAcreateserial -days 1825 -sha256 \
   -extfile ca.cnf -extensions intermediate -out intermediate.pem 2> /dev/null
 
+# Asks for a certificate for the names of a file.
+request() {
+  local san=$1 subject=$2
+  shift 2
+  openssl req -new -config <(cat ca.cnf "$san") -reqexts names -key leaf.key -subj "$subject" "$@"
+}
+
 # `openssl ca` names what it issues by serial number, which counts up in the order of the requests.
 for san in [0-9][0-9][0-9].san; do
   name=${san%.san}
-  openssl req -new -config ca.cnf -key leaf.key -subj "/O=Lab/CN=Endpoints $name" -addext "subjectAltName=$(cat "$san")" -out "$name.csr"
+  request "$san" "/O=Lab/CN=Endpoints $name" -out "$name.csr"
 done
 issue() { openssl ca -batch -notext -config ca.cnf -name intermediate_ca "$@" 2>> ca.log; }
 issue -outdir . -infiles [0-9][0-9][0-9].csr
@@ -79,17 +87,16 @@ for csr in [0-9][0-9][0-9].csr; do
 done
 
 # One that has expired for all names, one for another name, one that nobody issued. The chain of "incomplete" has the leaf only.
-every=$(cat [0-9][0-9][0-9].san | paste -sd,)
-openssl req -new -config ca.cnf -key leaf.key -subj '/O=Lab/CN=Expired' -addext "subjectAltName=$every" -out expired.csr
+request every.san '/O=Lab/CN=Expired' -out expired.csr
 issue -startdate 20250101000000Z -enddate 20260101000000Z -in expired.csr -out expired.pem
 openssl req -new -config ca.cnf -key leaf.key -subj '/O=Lab/CN=Stranger' -addext 'subjectAltName=DNS:somebody-else.example' -out stranger.csr
 issue -in stranger.csr -out stranger.pem
 cat expired.pem intermediate.pem > expired.chain
 cat stranger.pem intermediate.pem > wrong-name.chain
-openssl req -new -config ca.cnf -key leaf.key -subj '/O=Lab/CN=Endpoints' -addext "subjectAltName=$every" -out incomplete.csr
+request every.san '/O=Lab/CN=Endpoints' -out incomplete.csr
 issue -in incomplete.csr -out incomplete.chain
 cat incomplete.chain intermediate.pem > complete.chain
-openssl req -x509 -new -config ca.cnf -key leaf.key -subj '/CN=localhost' -addext "subjectAltName=$every" -days 90 -out self-signed.chain
+request every.san '/CN=localhost' -x509 -extensions names -days 90 -out self-signed.chain
 cat complete.chain leaf.key > complete-with-key.pem
 openssl x509 -req -in incomplete.csr -CA company.pem -CAkey company.key -CAcreateserial -days 90 -sha256 -copy_extensions copy \
   -out reissued.pem 2> /dev/null

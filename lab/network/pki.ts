@@ -38,8 +38,9 @@ export async function makePki(folder: string, hosts: readonly string[]): Promise
     hosts: hosts.slice(index * HOSTS_PER_CERTIFICATE, (index + 1) * HOSTS_PER_CERTIFICATE),
   }));
   for (const group of groups) {
-    writeFileSync(join(folder, `${group.name}.san`), `${group.hosts.map((host) => `DNS:${host}`).join(',')}\n`);
+    writeFileSync(join(folder, `${group.name}.san`), nameSection(group.hosts));
   }
+  writeFileSync(join(folder, 'every.san'), nameSection(hosts));
   const { leafCrl, intermediateCrl, ocsp, issuers } = AUTHORITY;
   await run('bash', [SCRIPT, leafCrl, intermediateCrl, ocsp, issuers], { cwd: folder, timeout: 60_000 });
   const at = (name: string) => join(folder, name);
@@ -53,4 +54,10 @@ export async function makePki(folder: string, hosts: readonly string[]): Promise
     chain: (name) => at(`${name}.chain`),
     withKey: at('complete-with-key.pem'),
   };
+}
+
+/** The section of a configuration by which openssl puts names on a certificate. */
+function nameSection(hosts: readonly string[]): string {
+  const names = hosts.map((host, index) => `DNS.${index + 1} = ${host}\n`).join('');
+  return `[names]\nsubjectAltName = @all_names\n[all_names]\n${names}`;
 }
