@@ -1,6 +1,7 @@
 import { azureFirewallReader } from './azure-firewall/read.ts';
 import { fortigateReader } from './fortigate/read.ts';
 import type { ConfigurationReader } from './model/configuration.ts';
+import { pacReader } from './pac/read.ts';
 import { paloAltoReader } from './palo-alto/read.ts';
 import { squidReader } from './squid/read.ts';
 import { zscalerReader } from './zscaler/read.ts';
@@ -9,6 +10,7 @@ import { zscalerReader } from './zscaler/read.ts';
 export const READERS: readonly ConfigurationReader[] = [
   azureFirewallReader,
   fortigateReader,
+  pacReader,
   paloAltoReader,
   squidReader,
   zscalerReader,

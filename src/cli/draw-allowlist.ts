@@ -52,7 +52,7 @@ function drawService({ list, service, counts, failing, open }: Verification['ser
 }
 
 function drawEndpoint(group: readonly [Endpoint, ...Endpoint[]], style: Style): readonly string[] {
-  const [{ asked, protocol, verdict, meets, required, deciding, witness, needs }] = group;
+  const [{ asked, protocol, verdict, meets, required, deciding, witness, tried, needs }] = group;
   const mark = meets === true ? style.green : meets === false && required ? style.red : style.yellow;
   const services = [...new Set(group.map(({ service }) => (service === 'none' ? 'no service' : service)))];
   const about = [...services.slice(0, 3), ...(services.length > 3 ? [`and ${services.length - 3} more`] : [])];
@@ -64,6 +64,7 @@ function drawEndpoint(group: readonly [Endpoint, ...Endpoint[]], style: Style): 
     ...(first === undefined
       ? []
       : [`    ${first.place === undefined ? '' : `${first.place.file}:${first.place.line}: `}${first.text}`]),
+    ...(tried === null ? [] : [`    tried by ${tried} names; others may fare otherwise`]),
     ...needs.slice(0, 3).map((need) => `    to be known: ${need}`),
   ];
 }

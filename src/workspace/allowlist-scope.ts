@@ -5,6 +5,7 @@ import {
   type EndpointList,
   type EndpointTuple,
   fillTenant,
+  hostsToTest,
   normaliseHost,
   tuplesOf,
 } from '../endpoints/index.ts';
@@ -30,6 +31,8 @@ export interface AskedEndpoint {
   readonly asked: EndpointTuple;
   /** What is published of its service, in CIDR notation. */
   readonly addresses: readonly string[];
+  /** Hosts that are known for its pattern. */
+  readonly members: readonly string[];
 }
 
 /** The list to ask about where there is no workspace that would say which. */
@@ -70,15 +73,23 @@ export async function allowListLists(
 
 function askedOf(list: EndpointList, tenant: string | undefined): readonly AskedEndpoint[] {
   const addresses = new Map(list.services.map((service) => [service.id, service.addresses]));
+  const members = new Map(
+    list.services.flatMap((service) => service.endpoints.map((one) => [one.pattern, hostsToTest(one, tenant)])),
+  );
   return tuplesOf(list).map((endpoint) => {
     const pattern = tenant === undefined ? endpoint.pattern : fillTenant(endpoint.pattern, tenant);
-    return { endpoint, asked: { ...endpoint, pattern }, addresses: addresses.get(endpoint.service) ?? [] };
+    return {
+      endpoint,
+      asked: { ...endpoint, pattern },
+      addresses: addresses.get(endpoint.service) ?? [],
+      members: members.get(endpoint.pattern) ?? [],
+    };
   });
 }
 
-function onlyFor({ asked, addresses }: AskedEndpoint, host: string): AskedEndpoint {
+function onlyFor({ asked, addresses, members }: AskedEndpoint, host: string): AskedEndpoint {
   const endpoint = { ...asked, pattern: host, kind: host.includes('*') ? ('wildcard' as const) : ('exact' as const) };
-  return { endpoint, asked: endpoint, addresses };
+  return { endpoint, asked: endpoint, addresses, members };
 }
 
 /** A host that no list in scope means: nobody forbids that it is inspected. */
@@ -95,5 +106,5 @@ function outsideOfLists(pattern: string): AskedEndpoint {
     authenticated_proxy_allowed: true,
     testable: true,
   };
-  return { endpoint, asked: endpoint, addresses: [] };
+  return { endpoint, asked: endpoint, addresses: [], members: [] };
 }

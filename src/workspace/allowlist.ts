@@ -7,7 +7,7 @@ import {
   type Place,
   type Proof,
   type ProofVerdict,
-  prove,
+  proveByRunning,
   READERS,
   type Remark,
   readerOf,
@@ -56,6 +56,8 @@ export interface VerifiedEndpoint {
   readonly rule: string | null;
   readonly deciding: readonly Deciding[];
   readonly witness: string | null;
+  /** By how many names a pattern could only be tried, where a PAC file is run and not read; null where it was proved. */
+  readonly tried: number | null;
   readonly needs: readonly string[];
 }
 
@@ -110,10 +112,12 @@ export async function verifyAllowList(folder: string, options: VerifyOptions): P
   const chain = read.map(({ configuration }) => configuration);
   const files = read.map((one) => one.files);
   const addresses = new Map(asked.map((one) => [one.asked, one.addresses]));
-  const proofs = prove(
+  const members = new Map(asked.map((one) => [one.asked, one.members]));
+  const proofs = await proveByRunning(
     chain,
     asked.map((one) => one.asked),
     (endpoint) => addresses.get(endpoint) ?? [],
+    (endpoint) => members.get(endpoint) ?? [],
   );
   const endpoints = asked.flatMap((one, index) => {
     const proof = proofs[index];
@@ -216,6 +220,7 @@ function toVerified(
     rule: first === undefined ? null : ruleText(first),
     deciding,
     witness: proof.witness ?? null,
+    tried: proof.tried ?? null,
     needs: proof.needs,
   };
 }
@@ -248,8 +253,9 @@ function meets(endpoint: AskedEndpoint['endpoint'], verdict: ProofVerdict): bool
   }
 }
 
-function detailOf({ witness, needs }: VerifiedEndpoint): string | null {
+function detailOf({ witness, tried, needs }: VerifiedEndpoint): string | null {
   if (witness !== null) return `for example ${witness}`;
+  if (tried !== null && needs.length === 0) return `tried by ${tried} names`;
   return needs.length === 0 ? null : `to be known: ${needs.slice(0, 3).join('; ')}`.slice(0, 500);
 }
 

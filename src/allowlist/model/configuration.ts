@@ -80,6 +80,23 @@ export interface Remark {
   readonly doubts: readonly ('access' | 'inspection' | 'authentication' | 'route')[];
 }
 
+/** A host and a TCP port that the way is asked for. */
+export interface RouteQuestion {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What a configuration that is run, and not read, says of the way to a host. */
+export interface RouteDecision {
+  /** The first way that it names: clients take another one only where nothing answers there at all. */
+  readonly choice: RouteChoice;
+  readonly place: Place;
+  /** The line that decided, and its answer. */
+  readonly text: string;
+  /** What would have to be known, where it hangs on more than the host; one sentence each. */
+  readonly unless?: readonly string[];
+}
+
 /**
  * What a proxy or firewall does with a connection to a host: whether it lets it through, whether it breaks its TLS open,
  * whether it asks who is there, and by which way it goes. A table that a product does not have is absent.
@@ -91,6 +108,10 @@ export interface Configuration {
   readonly inspection?: Table<Inspection>;
   readonly authentication?: Table<Authentication>;
   readonly route?: Table<RouteChoice>;
+  /** In the place of `route`, where a configuration is run: what it said; undefined for what it was not run on yet. */
+  readonly decideRoute?: (question: RouteQuestion) => RouteDecision | undefined;
+  /** Runs it on hosts, and gives it with what it said of them. */
+  readonly run?: (questions: readonly RouteQuestion[]) => Promise<Configuration>;
   /** It is left out where the way is direct. */
   readonly isProxy?: boolean;
   readonly remarks: readonly Remark[];

@@ -21,14 +21,18 @@ export interface Proof {
   readonly witness?: string;
   /** What would have to be known. */
   readonly needs: readonly string[];
+  /** Of a pattern with stars that could only be tried: by how many names. Then others may fare otherwise. */
+  readonly tried?: number;
 }
 
 /**
  * Proves endpoints one by one over a chain of configurations, the nearest to the device first: what all let through gets
  * through. `addressesOf` gives the addresses that are published for an endpoint, in CIDR notation; none where it has none.
+ * `membersOf` gives hosts that are known for a pattern, to try where a configuration is run and not read.
  */
 export type Prove = (
   chain: readonly Configuration[],
   endpoints: readonly EndpointTuple[],
   addressesOf?: (endpoint: EndpointTuple) => readonly string[],
+  membersOf?: (endpoint: EndpointTuple) => readonly string[],
 ) => readonly Proof[];

@@ -1,4 +1,4 @@
-import type { Configuration, Rule, Table } from '../model/configuration.ts';
+import type { Configuration, RouteDecision, Rule, Table } from '../model/configuration.ts';
 import type { Deciding } from '../model/proof.ts';
 import { doubtIn } from './doubt.ts';
 import type { Answer } from './outcome.ts';
@@ -38,18 +38,28 @@ export interface Treatment {
 }
 
 interface Said {
-  readonly answer: Answer;
+  readonly answer: Pick<Answer, 'decision' | 'needs'>;
   readonly deciding: Deciding;
 }
 
-/** What a chain does with a name, by the answers of its tables. */
+/** A name that is asked about, and its service. */
+export interface Asked {
+  readonly host: string;
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+}
+
+/** What a chain does with a name, by the answers of its tables, and of what is run in the place of a table. */
 export function treatmentOf(
   chain: readonly Configuration[],
   tables: readonly ChainTable[],
   answers: readonly Answer[],
+  asked: Asked,
 ): Treatment {
-  const said = chain.map((_, configuration) => {
+  const said = chain.map((one, configuration) => {
     const found = new Map<TableKind, Said>();
+    const ran = ranOn(one, asked);
+    if (ran !== undefined) found.set('route', ran);
     tables.forEach(({ configuration: owner, kind, table, doubts }, index) => {
       const answer = answers[index];
       if (owner !== configuration || answer === undefined) return;
@@ -85,6 +95,26 @@ export function treatmentOf(
     if (direct.fate === proxied.fate) return direct;
     return { fate: 'cannot-tell', deciding: [route.deciding], needs: route.answer.needs };
   }
+}
+
+/** What a configuration said that was run on a name. Proxies are for TCP: whatever else there is goes direct. */
+function ranOn({ decideRoute, files }: Configuration, { host, protocol, port }: Asked): Said | undefined {
+  if (decideRoute === undefined) return undefined;
+  const file = files[0] ?? 'the file';
+  if (protocol === 'udp') {
+    const text = `${file} is asked about TCP alone`;
+    return { answer: { decision: 'direct', needs: [] }, deciding: { table: 'route', text } };
+  }
+  const found: RouteDecision | undefined = decideRoute({ host, port });
+  if (found === undefined) {
+    const needs = [`what ${file} says of ${host}`];
+    return { answer: { decision: undefined, needs }, deciding: { table: 'route', text: `${file} was not run on it` } };
+  }
+  const { choice, place, text, unless = [] } = found;
+  return {
+    answer: { decision: unless.length === 0 ? choice : undefined, needs: unless },
+    deciding: { table: 'route', place, text },
+  };
 }
 
 function throughOne(own: ReadonlyMap<TableKind, Said>): Treatment {

@@ -5,6 +5,7 @@ import { type AtAddresses, decideByAddress } from './by-address.ts';
 import { type ChainTable, FATES, type Fate, type Treatment, tablesOf, treatmentOf } from './chain.ts';
 import { samplesOf, TooMany } from './explore.ts';
 import { hitsOn } from './look-up.ts';
+import { namesToTry } from './names-to-try.ts';
 import { answersOn, type Hit } from './outcome.ts';
 import { type IndexedTable, indexRules, type RuleIndex } from './rule-index.ts';
 import { settlesBelow } from './settled-below.ts';
@@ -17,9 +18,10 @@ const TOO_MANY = 'more rules than can be compared here meet this pattern';
  * name is looked up in time that grows with its length; a pattern with stars, with the rules below it. `addressesOf` gives
  * the addresses that are published for an endpoint, in CIDR notation, by which rules on addresses can be decided.
  */
-export const prove: Prove = (chain, endpoints, addressesOf = () => []) => {
+export const prove: Prove = (chain, endpoints, addressesOf = () => [], membersOf = () => []) => {
   const tables = tablesOf(chain);
   const decide = decideByAddress(tables.flatMap(({ table }) => table.rules.map(({ when }) => when)));
+  const isRun = chain.some(({ decideRoute }) => decideRoute !== undefined);
   const indexes = new Map<string, RuleIndex>();
   const proofs = new Map<string, Omit<Proof, 'endpoint'>>();
   return endpoints.map((endpoint) => {
@@ -30,7 +32,13 @@ export const prove: Prove = (chain, endpoints, addressesOf = () => []) => {
     if (known !== undefined) return { endpoint, ...known };
     const index = indexes.get(service) ?? indexRules(tables.map(({ table }) => deciding(table, endpoint, found)));
     indexes.set(service, index);
-    const proof = proveOne(chain, tables, index, endpoint.pattern);
+    const proof = proveOne(
+      chain,
+      tables,
+      index,
+      endpoint,
+      isRun ? namesToTry(endpoint.pattern, membersOf(endpoint)) : [],
+    );
     proofs.set(key, proof);
     return { endpoint, ...proof };
   });
@@ -61,7 +69,8 @@ function proveOne(
   chain: readonly Configuration[],
   tables: readonly ChainTable[],
   index: RuleIndex,
-  pattern: string,
+  { pattern, protocol, port }: EndpointTuple,
+  toTry: readonly string[],
 ): Omit<Proof, 'endpoint'> {
   const shown = tables.map((one, table) => ({
     ...one,
@@ -69,24 +78,30 @@ function proveOne(
   }));
   const treat = (name: string, hits: readonly Hit[]): Found => ({
     name,
-    treatment: treatmentOf(chain, shown, answersOn(index, hits)),
+    treatment: treatmentOf(chain, shown, answersOn(index, hits), { host: name, protocol, port }),
   });
   if (!/[*<]/.test(pattern)) {
     const name = normaliseHost(pattern);
     return toProof([treat(name, hitsOn(index, name))], false);
   }
   const first = new Map<Fate, Found>();
+  const note = (found: Found): void => {
+    if (!first.has(found.treatment.fate)) first.set(found.treatment.fate, found);
+  };
+  const tried = new Set(toTry);
+  for (const name of toTry) note(treat(name, hitsOn(index, name)));
   try {
     for (const { name, hits } of samplesOf(index, wantedOf(pattern), settlesBelow(index))) {
-      const found = treat(name, hits);
-      if (!first.has(found.treatment.fate)) first.set(found.treatment.fate, found);
+      if (toTry.length > 0) tried.add(name);
+      note(treat(name, hits));
       if (first.has('blocked') && first.size > 1) break;
     }
   } catch (error) {
     if (!(error instanceof TooMany)) throw error;
     if (!(first.has('blocked') && first.size > 1)) return { verdict: 'cannot-tell', deciding: [], needs: [TOO_MANY] };
   }
-  return toProof([...first.values()], true);
+  const proof = toProof([...first.values()], true);
+  return protocol === 'udp' || tried.size === 0 ? proof : { ...proof, tried: tried.size };
 }
 
 /** The worst that happens to any name; partly, where some are blocked and others are not. */

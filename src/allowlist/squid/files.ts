@@ -23,16 +23,19 @@ export function squidFiles(given: readonly GivenFile[], included: ReadIncluded):
   const names = new Map<string, GivenFile[]>();
   for (const one of given) names.set(lastPart(one.file), [...(names.get(lastPart(one.file)) ?? []), one]);
 
-  const one = (path: string, from: Place): GivenFile | undefined => {
-    const same = given.find(({ file }) => file === path);
-    if (same !== undefined) return same;
-    const text = included(path, from);
-    if (text !== undefined) return { file: path, text };
+  const ofGiven = (path: string): readonly GivenFile[] => {
     const called = names.get(lastPart(path)) ?? [];
-    return called.length === 1 ? called[0] : undefined;
+    const same = called.filter(({ file }) => file === path);
+    return same.length > 0 ? same : called.length === 1 ? called : [];
+  };
+  const one = (path: string, from: Place): GivenFile | undefined => {
+    const [own] = ofGiven(path);
+    if (own !== undefined) return own;
+    const text = included(path, from);
+    return text === undefined ? undefined : { file: path, text };
   };
   const matching = (pattern: string, from: Place): readonly GivenFile[] => {
-    if (!/[*?]/.test(pattern)) {
+    if (!hasStars(pattern)) {
       const found = one(pattern, from);
       return found === undefined ? [] : [found];
     }
@@ -42,7 +45,11 @@ export function squidFiles(given: readonly GivenFile[], included: ReadIncluded):
       .filter(({ file }) => lastFolder(file) === folder || lastFolder(file) === '')
       .toSorted((a, b) => (a.file < b.file ? -1 : 1));
   };
-  return { mains: mainsOf(given, matching), one, matching };
+  return {
+    mains: mainsOf(given, (path, from) => (hasStars(path) ? matching(path, from) : ofGiven(path))),
+    one,
+    matching,
+  };
 }
 
 /** Files that another one names in an `include` or a list are read in their place, and not again. */
@@ -68,6 +75,10 @@ function pathsIn(text: string): readonly (readonly [line: number, path: string])
     if (found.length > MOST_PATHS) break;
   }
   return found;
+}
+
+function hasStars(path: string): boolean {
+  return /[*?]/.test(path);
 }
 
 function lastPart(path: string): string {

@@ -44,7 +44,7 @@ export const allowlistVerify = defineCommand({
       snapshot: 'id of the snapshot, null where nothing was kept',
       configurations: 'each with format and files, the nearest to the devices first',
       endpoints:
-        'the worst first: each with list, service, pattern, asked (the pattern with the tenant filled in), protocol, port, required, verdict, meets (whether the service can use it so; null where nobody can tell), rule, deciding, witness and needs',
+        'the worst first: each with list, service, pattern, asked (the pattern with the tenant filled in), protocol, port, required, verdict, meets (whether the service can use it so; null where nobody can tell), rule, deciding, witness, tried (by how many names, for a pattern that a PAC file could only be tried with) and needs',
       services: 'each with how many of its endpoints have which verdict, and how many required ones fail or are open',
       remarks: 'what is wrong or was not understood: each with place (file, line), kind, code, message and doubts',
       withoutAddresses: 'services on which rules by address cannot decide, since no addresses are published for them',
