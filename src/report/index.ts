@@ -5,6 +5,7 @@ export { renderComparison } from './html/comparison-page.ts';
 export { renderHtml } from './html/render-html.ts';
 export { renderJson, reportFields } from './json.ts';
 export { renderJunit } from './junit.ts';
+export { type LineResult, type LineRule, renderLinesSarif } from './lines-sarif.ts';
 export { renderMarkdown } from './markdown.ts';
 export type {
   BreakdownKey,
@@ -38,7 +39,6 @@ export type { Reader } from './readers.ts';
 export { redactFinding, redactModel } from './redact/redact-model.ts';
 export { createRedactor, normalised } from './redact/redact-text.ts';
 export type { OurWords } from './redact/redactor.ts';
-export { type Paint, renderTerminal } from './render-terminal.ts';
 export { renderSarif } from './sarif.ts';
 export { renderTickets } from './ticket.ts';
 export { MOST_ROWS } from './xlsx/sheet.ts';

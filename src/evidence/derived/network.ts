@@ -21,7 +21,7 @@ export const SITE_TABLES: readonly DerivedTable[] = [
       verdict: computed('text', "The probe's verdict; NULL where nobody probed"),
       reason: computed('text', "The probe's reason"),
       allow_list_verdict: computed('text', "The allow-list's verdict"),
-      allow_list_rule: computed('text', "The rule of the allow-list that decides, with file and line"),
+      allow_list_rule: computed('text', 'The rule of the allow-list that decides, with file and line'),
       said: computed(
         'text',
         "The probe's reason or verdict; where nobody probed, the allow-list's verdict and the rule that decides",
