@@ -40,6 +40,21 @@ export function wholeName(expression: Expression): Expression {
   return sequence([{ is: 'one-of', symbols: [START] }, expression, { is: 'one-of', symbols: [END] }]);
 }
 
+/** Names that end in `host`: below it, at most `depth` labels deep, and itself where it counts. */
+export function below(host: string, withApex: boolean, depth?: number): Expression {
+  const prefix: Expression =
+    depth === undefined
+      ? sequence([LABELS, DOT_ITSELF])
+      : {
+          is: 'either',
+          options: Array.from({ length: depth }, (_, more) =>
+            sequence(Array.from({ length: more + 1 }, () => sequence([LABEL, DOT_ITSELF]))),
+          ),
+        };
+  const deeper = sequence([prefix, literal(host)]);
+  return withApex ? { is: 'either', options: [literal(host), deeper] } : deeper;
+}
+
 /**
  * A pattern with stars. `any`: characters, dots too. `labels`: a star is one whole label or more. `in-label`: a star that
  * is a whole label is just one; beside letters it may be nothing; `**` as a label is one label or more.
