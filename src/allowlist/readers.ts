@@ -1,4 +1,6 @@
 import { azureFirewallReader } from './azure-firewall/read.ts';
+import { ciscoAsaReader } from './cisco/read-asa.ts';
+import { ciscoFtdReader } from './cisco/read-ftd.ts';
 import { fortigateReader } from './fortigate/read.ts';
 import type { ConfigurationReader } from './model/configuration.ts';
 import { pacReader } from './pac/read.ts';
@@ -9,6 +11,8 @@ import { zscalerReader } from './zscaler/read.ts';
 /** Every vendor's reader; a line each. */
 export const READERS: readonly ConfigurationReader[] = [
   azureFirewallReader,
+  ciscoAsaReader,
+  ciscoFtdReader,
   fortigateReader,
   pacReader,
   paloAltoReader,
