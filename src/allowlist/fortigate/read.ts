@@ -15,8 +15,8 @@ export const fortigateReader: ConfigurationReader = {
   recognise(_file, text) {
     const start = text.slice(0, 20_000);
     if (/^#config-version=FG|^#config-version=F/m.test(start)) return 1;
-    if (/^\s*config (firewall|webfilter|system (global|interface)|vdom|global|user|web-proxy)\b/m.test(start))
-      return /^\s*(edit|set) /m.test(start) ? 0.95 : 0.5;
+    if (/^[ \t]*config (firewall|webfilter|system (global|interface)|vdom|global|user|web-proxy)\b/m.test(start))
+      return /^[ \t]*(edit|set) /m.test(start) ? 0.95 : 0.5;
     return 0;
   },
   read(files, _included, asking = {}) {

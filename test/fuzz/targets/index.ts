@@ -13,6 +13,7 @@ import {
 import { directoryExport, managedDevicesLines, recogniser } from './directory.ts';
 import { dnsAnswers } from './dns.ts';
 import { endpointLists } from './endpoints.ts';
+import { firewallConfigurations } from './firewalls.ts';
 import { wholeImport } from './importer.ts';
 import { jsonSplitter } from './json.ts';
 import { pacAnswers, pacScripts } from './pac.ts';
@@ -55,4 +56,5 @@ export const TARGETS: readonly Target[] = [
   ...serviceAnswers,
   ...tlsAndHttp,
   dnsAnswers,
+  ...firewallConfigurations,
 ];
