@@ -1,9 +1,13 @@
 export { explainHost, type Generated, generate, type HostExplanation } from './generate/generate.ts';
+export { meaningText } from './generate/meaning.ts';
 export type { Departure } from './generate/plan.ts';
 export type { Inexact } from './generate/say.ts';
 export { servicesText } from './generate/services.ts';
 export { TARGETS } from './generate/targets.ts';
 export { TREATMENTS, type Treatment } from './generate/treatments.ts';
+export { hygieneOf } from './hygiene/hygiene.ts';
+export { HYGIENE_CODES, type Hygiene, type HygieneFinding } from './hygiene/take-findings.ts';
+export type { OverWide } from './hygiene/width.ts';
 export type { Configuration, ConfigurationReader, Place, ReadIncluded, Remark } from './model/configuration.ts';
 export type { Deciding, Proof, ProofVerdict } from './model/proof.ts';
 export { prove } from './prove/prove.ts';

@@ -7,6 +7,7 @@ import {
   generate,
   type HostExplanation,
   type Inexact,
+  meaningText,
   servicesText,
   TARGETS,
   type Treatment,
@@ -48,8 +49,12 @@ export interface GeneratedAllowLists {
   readonly explanation: readonly HostExplanation[] | null;
 }
 
-/** A pattern that is not said as the lists mean it, with its ports as text. */
-type Departed = Omit<Departure, 'services'> & { readonly ports: string };
+/** A pattern that is not said as the lists mean it. */
+type Departed = Pick<Departure, 'pattern' | 'kind' | 'reason' | 'origins'> & {
+  /** What is said instead. */
+  readonly as: readonly string[];
+  readonly ports: string;
+};
 
 /**
  * Writes allow-lists for a product, of the services in scope. Throws `WorkspaceFault` for a product, list or service that
@@ -86,7 +91,14 @@ export async function generateAllowLists(folder: string, options: GenerateOption
       treatment,
       entries: entries.length,
       networks: addresses.reduce((sum, { networks }) => sum + networks.length, 0),
-      departures: departures.map(({ services, ...departure }) => ({ ...departure, ports: servicesText(services) })),
+      departures: departures.map(({ pattern, kind, means, networks, reason, services, origins }) => ({
+        pattern,
+        kind,
+        as: [...means.map(meaningText), ...networks],
+        reason,
+        ports: servicesText(services),
+        origins,
+      })),
     })),
     files: files.map((file, index) => ({ ...file, path: paths[index] ?? null })),
     warnings,

@@ -1,4 +1,5 @@
 import type { HostPattern, Service } from '../model/configuration.ts';
+import { endOf, endsOf } from './ends.ts';
 import { isWider, meaningText } from './meaning.ts';
 import { mergeServices, withoutServices } from './services.ts';
 import { byOrigin, comparePatterns, type Origin } from './wanted.ts';
@@ -34,7 +35,9 @@ export function minimise(entries: readonly PlanEntry[], tellsPorts: boolean): re
   });
   return left
     .map((entry) => ({ ...entry, origins: distinct(origins.get(entry) ?? entry.origins) }))
-    .toSorted((a, b) => comparePatterns(meaningText(a.means), meaningText(b.means)));
+    .map((entry) => ({ entry, text: meaningText(entry.means) }))
+    .toSorted((a, b) => comparePatterns(a.text, b.text))
+    .map(({ entry }) => entry);
 }
 
 function merged(entries: readonly PlanEntry[]): readonly PlanEntry[] {
@@ -53,31 +56,23 @@ function merged(entries: readonly PlanEntry[]): readonly PlanEntry[] {
   });
 }
 
-/** Finds the entries that cover another: along its own ends, and among the few with stars in odd places. */
+/** Finds the entries that cover another, along the ends of its names. */
 function findWider(all: readonly PlanEntry[]): (entry: PlanEntry) => readonly PlanEntry[] {
-  const byHost = new Map<string, PlanEntry[]>();
-  const odd: PlanEntry[] = [];
+  const byEnd = new Map<string, PlanEntry[]>();
   for (const entry of all) {
-    const { means } = entry;
-    if (means.kind !== 'exact' && means.kind !== 'below') odd.push(entry);
-    else if (means.kind === 'below') byHost.set(means.host, [...(byHost.get(means.host) ?? []), entry]);
+    if (entry.means.kind === 'exact') continue;
+    const end = endOfMeaning(entry.means);
+    byEnd.set(end, [...(byEnd.get(end) ?? []), entry]);
   }
-  return (entry) => {
-    const { means } = entry;
-    const near = means.kind === 'exact' || means.kind === 'below' ? ends(means.host) : ends(endOf(meaningText(means)));
-    const candidates = [...near.flatMap((host) => byHost.get(host) ?? []), ...odd];
-    return candidates.filter((other) => other !== entry && isWider(other.means, means));
-  };
+  return (entry) =>
+    endsOf(endOfMeaning(entry.means))
+      .flatMap((end) => byEnd.get(end) ?? [])
+      .filter((other) => other !== entry && isWider(other.means, entry.means));
 }
 
-/** A name and the names that it is below. */
-function ends(host: string): readonly string[] {
-  const labels = host.split('.');
-  return labels.map((_, index) => labels.slice(index).join('.'));
-}
-
-function endOf(text: string): string {
-  return text.slice(text.lastIndexOf('*') + 1).replace(/^\./, '');
+function endOfMeaning(means: HostPattern): string {
+  if (means.kind === 'exact' || means.kind === 'below') return means.host;
+  return means.kind === 'glob' ? endOf(means.text) : '';
 }
 
 function distinct(origins: readonly Origin[]): readonly Origin[] {

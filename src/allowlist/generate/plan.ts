@@ -1,10 +1,10 @@
 import { covers, type EndpointList } from '../../endpoints/index.ts';
-import type { Service } from '../model/configuration.ts';
-import { meaningText } from './meaning.ts';
+import type { HostPattern, Service } from '../model/configuration.ts';
+import { endOf, endsOf } from './ends.ts';
 import { minimise, type PlanEntry } from './minimise.ts';
 import { aggregate } from './networks.ts';
 import { type Difference, type Inexact, type Said, say, type VendorSemantics } from './say.ts';
-import { mergeServices, servicesText, withoutServices } from './services.ts';
+import { mergeServices, splitAll, splitWeb, withoutServices } from './services.ts';
 import type { Treatment } from './treatments.ts';
 import { byOrigin, type Origin, type Scope, type WantedPattern, wantedFor } from './wanted.ts';
 
@@ -12,8 +12,9 @@ import { byOrigin, type Origin, type Scope, type WantedPattern, wantedFor } from
 export interface Departure {
   readonly pattern: string;
   readonly kind: 'widened' | 'narrowed' | 'not-expressible';
-  /** What is said instead; empty where nothing is. */
-  readonly as: readonly string[];
+  /** What is said instead; both empty where nothing is. */
+  readonly means: readonly HostPattern[];
+  readonly networks: readonly string[];
   readonly reason: string;
   readonly services: readonly Service[];
   readonly origins: readonly Origin[];
@@ -79,11 +80,13 @@ function planTreatment(
   const byAddress: WantedPattern[] = [];
   const isWanted = wantedHosts(wanted, semantics);
   for (const one of wanted) {
-    const said = say(one, semantics, inexact);
-    if (said.how === 'names')
-      entries.push(...said.means.map((means) => ({ means, services: one.services, origins: one.origins })));
-    if (said.how === 'addresses') byAddress.push(one);
-    departures.push(...departuresOf(one, said, isWanted));
+    for (const { part, isWeb } of partsOf(one, semantics)) {
+      const said = say(part, semantics, inexact, isWeb);
+      if (said.how === 'names')
+        entries.push(...said.means.map((means) => ({ means, services: part.services, origins: one.origins })));
+      if (said.how === 'addresses') byAddress.push(part);
+      departures.push(...departuresOf(part, said, isWanted));
+    }
   }
   return {
     treatment,
@@ -91,6 +94,19 @@ function planTreatment(
     addresses: addressEntries(byAddress, semantics),
     departures,
   };
+}
+
+/** A pattern on the ports of the web, and on others, where a vendor says the two apart. */
+function partsOf(
+  one: WantedPattern,
+  { beyondWeb }: VendorSemantics,
+): readonly { readonly part: WantedPattern; readonly isWeb: boolean }[] {
+  if (beyondWeb === undefined) return [{ part: one, isWeb: true }];
+  const { web, others } = splitWeb(one.services);
+  return [
+    ...(web.length === 0 ? [] : [{ part: { ...one, services: web }, isWeb: true }]),
+    ...(others.length === 0 ? [] : [{ part: { ...one, services: others }, isWeb: false }]),
+  ];
 }
 
 /** The ports of a pattern that a vendor never carries. */
@@ -101,7 +117,7 @@ function withoutCarriage(
   const left = udp ? [] : services.filter(({ protocol }) => protocol === 'udp');
   if (left.length === 0) return [];
   const reason = 'it carries no UDP: let this through beside it';
-  return [{ pattern, kind: 'not-expressible', as: [], reason, services: left, origins }];
+  return [{ pattern, kind: 'not-expressible', means: [], networks: [], reason, services: left, origins }];
 }
 
 function carried(one: WantedPattern, { udp }: VendorSemantics): WantedPattern {
@@ -113,11 +129,14 @@ function wantedHosts(
   wanted: readonly WantedPattern[],
   { ports }: VendorSemantics,
 ): (host: string, services: readonly Service[]) => boolean {
-  const exact = new Map(wanted.map((one) => [one.pattern, one]));
-  const stars = wanted.filter(({ pattern }) => /[*<]/.test(pattern));
+  const ends = new Map<string, WantedPattern[]>();
+  for (const one of wanted) {
+    const end = endOf(one.pattern);
+    ends.set(end, [...(ends.get(end) ?? []), one]);
+  }
   return (host, services) => {
-    const own = exact.get(host);
-    const meaning = [...(own === undefined ? [] : [own]), ...stars.filter(({ pattern }) => covers(pattern, host))];
+    const near = endsOf(host).flatMap((end) => ends.get(end) ?? []);
+    const meaning = near.filter(({ pattern }) => covers(pattern, host));
     if (!ports) return meaning.length > 0;
     return (
       withoutServices(
@@ -135,24 +154,29 @@ function departuresOf(
 ): readonly Departure[] {
   const { pattern, services, origins } = one;
   if (said.how === 'not-expressible')
-    return [{ pattern, kind: 'not-expressible', as: [], reason: said.reason, services, origins }];
-  const as = said.how === 'addresses' ? aggregate(one.addresses) : said.means.map(meaningText);
+    return [{ pattern, kind: 'not-expressible', means: [], networks: [], reason: said.reason, services, origins }];
+  const means = said.how === 'addresses' ? [] : said.means;
+  const networks = said.how === 'addresses' ? aggregate(one.addresses) : [];
   const isDifferent = ({ apex }: Difference): boolean => apex === undefined || !isWanted(apex, services);
   return said.differences
     .filter(isDifferent)
-    .map(({ kind, reason }) => ({ pattern, kind, as, reason, services, origins }));
+    .map(({ kind, reason }) => ({ pattern, kind, means, networks, reason, services, origins }));
 }
 
-/** Networks by the ports that they are needed on, a network that is needed on other ports too in each. */
+/** Networks by the ports that they are needed on; none twice on the same port. */
 function addressEntries(wanted: readonly WantedPattern[], { ports }: VendorSemantics): readonly AddressEntry[] {
-  const groups = Map.groupBy(wanted, ({ services }) => (ports ? servicesText(services) : ''));
-  return [...groups]
-    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([, all]) => ({
-      networks: aggregate(all.flatMap(({ addresses }) => addresses)),
-      services: mergeServices(all.flatMap(({ services }) => services)),
-      origins: distinct(all.flatMap(({ origins }) => origins)),
-    }));
+  const parts = ports ? splitAll(wanted.flatMap(({ services }) => services)) : [undefined];
+  const found = parts.flatMap((part) => {
+    const own = wanted.filter(({ services }) => part === undefined || withoutServices([part], services).length === 0);
+    const networks = aggregate(own.flatMap(({ addresses }) => addresses));
+    const services = part === undefined ? mergeServices(own.flatMap((one) => one.services)) : [part];
+    return networks.length === 0 ? [] : [{ networks, services, origins: own.flatMap(({ origins }) => origins) }];
+  });
+  return [...Map.groupBy(found, ({ networks }) => networks.join(' ')).values()].map((same) => ({
+    networks: same[0]?.networks ?? [],
+    services: mergeServices(same.flatMap(({ services }) => services)),
+    origins: distinct(same.flatMap(({ origins }) => origins)),
+  }));
 }
 
 function distinct(origins: readonly Origin[]): readonly Origin[] {

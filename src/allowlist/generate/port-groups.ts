@@ -1,5 +1,6 @@
 import type { Service } from '../model/configuration.ts';
-import { servicesText } from './services.ts';
+import type { PlanEntry } from './minimise.ts';
+import { servicesText, splitWeb } from './services.ts';
 
 /** Things on the same ports. */
 export interface PortGroup<T> {
@@ -16,4 +17,13 @@ export function byPorts<T extends { readonly services: readonly Service[] }>(
   return [...Map.groupBy(all, ({ services }) => servicesText(services))]
     .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([, members], index) => ({ number: index + 1, services: members[0]?.services ?? [], members }));
+}
+
+/** Entries on the ports of the web, or on others, by their ports. */
+export function byPortsOf(entries: readonly PlanEntry[], which: 'web' | 'others'): readonly PortGroup<PlanEntry>[] {
+  return byPorts(
+    entries
+      .map((entry) => ({ ...entry, services: splitWeb(entry.services)[which] }))
+      .filter(({ services }) => services.length > 0),
+  );
 }

@@ -22,6 +22,14 @@ export interface VendorSemantics {
   readonly udp: boolean;
   /** The longest pattern, in characters. */
   readonly longest: number;
+  /** What it can say of ports that are not those of the web (TCP 80 and 443), where that is less; or why nothing. */
+  readonly beyondWeb?: NamesOrAddresses | string;
+}
+
+/** What can be said of hosts: names alone, names and networks, or networks alone. */
+export interface NamesOrAddresses {
+  readonly exact: boolean;
+  readonly byAddress: boolean;
 }
 
 /** How what is said differs from what is wanted. */
@@ -42,14 +50,32 @@ export type Said =
 /** What to do with a pattern that cannot be said exactly: let more through, or the known hosts alone. */
 export type Inexact = 'widen' | 'narrow';
 
-/** Says a wanted pattern as nearly as a vendor can. */
-export function say(wanted: WantedPattern, semantics: VendorSemantics, inexact: Inexact): Said {
+/** The lists' own way to say it: all of it, exactly. */
+export const AS_LISTED: VendorSemantics = {
+  exact: true,
+  below: { withApex: false },
+  stars: 'in-label',
+  byAddress: false,
+  ports: true,
+  udp: true,
+  longest: 1024,
+};
+
+/** Says a wanted pattern, on ports of the web or on others, as nearly as a vendor can. */
+export function say(wanted: WantedPattern, own: VendorSemantics, inexact: Inexact, isWeb: boolean): Said {
+  const { beyondWeb } = own;
+  if (!isWeb && typeof beyondWeb === 'string') return { how: 'not-expressible', reason: beyondWeb };
+  const semantics = isWeb || beyondWeb === undefined || typeof beyondWeb === 'string' ? own : onlyNames(own, beyondWeb);
   const means = meaningOf(wanted.pattern);
   if (wanted.pattern.length > semantics.longest) return byOther(wanted, semantics, TOO_LONG);
   if (means.kind === 'exact') return sayExact(means.host, wanted, semantics);
   if (means.kind === 'below') return sayBelow(means.host, wanted, semantics);
   if (means.kind === 'glob') return sayStars(means.text, wanted, semantics, inexact);
   return byOther(wanted, semantics, NO_STARS);
+}
+
+function onlyNames({ ports, udp, longest }: VendorSemantics, can: NamesOrAddresses): VendorSemantics {
+  return { ...can, ports, udp, longest };
 }
 
 const TOO_LONG = 'the pattern is longer than the vendor takes';
@@ -88,7 +114,8 @@ function sayStars(text: string, wanted: WantedPattern, semantics: VendorSemantic
   if (stars === 'in-label') return named([glob]);
   if (stars === 'label' && text.split('.').every((label) => label === '**' || label === '*' || !label.includes('*')))
     return named([glob]);
-  if (inexact === 'narrow' && wanted.members.length > 0) return byMembers(wanted, semantics);
+  const isNames = semantics.exact || semantics.below !== undefined;
+  if (inexact === 'narrow' && isNames && wanted.members.length > 0) return byMembers(wanted, semantics);
   const plain = text.replace('**', '*');
   const isLeading = plain.lastIndexOf('*') === 0;
   if (stars === 'any' || (stars === 'leading' && isLeading))

@@ -44,3 +44,25 @@ export function servicesText(services: readonly Service[]): string {
 function byPlace(a: Service, b: Service): number {
   return a.protocol === b.protocol ? a.from - b.from || a.to - b.to : a.protocol < b.protocol ? -1 : 1;
 }
+
+/** Ports of the web, TCP 80 and 443, and the others. */
+export function splitWeb(services: readonly Service[]): {
+  readonly web: readonly Service[];
+  readonly others: readonly Service[];
+} {
+  const others = withoutServices(services, WEB);
+  return { web: withoutServices(services, others), others };
+}
+
+const WEB: readonly Service[] = [80, 443].map((port) => ({ protocol: 'tcp', from: port, to: port }));
+
+/** Ports cut so that no two parts overlap, and each of the ports given is made of whole parts. */
+export function splitAll(services: readonly Service[]): readonly Service[] {
+  return mergeServices(services).flatMap(({ protocol, from, to }) => {
+    const inside = services.filter((one) => one.protocol === protocol && one.from >= from && one.to <= to);
+    const starts = [...new Set(inside.flatMap((one) => [one.from, one.to + 1]))].sort((a, b) => a - b);
+    return starts
+      .slice(0, -1)
+      .map((start, index) => ({ protocol, from: start, to: (starts[index + 1] ?? to + 1) - 1 }));
+  });
+}

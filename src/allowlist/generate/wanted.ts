@@ -37,11 +37,27 @@ interface Collected {
   isByAddress: boolean;
 }
 
+/** What was collected of lists, which never change: every product starts from the same. */
+const COLLECTED = new WeakMap<readonly EndpointList[], Map<string, readonly WantedPattern[]>>();
+
 /** The patterns that a treatment is for, in the order of their labels from the end. What is retired is left out. */
 export function wantedFor(
   lists: readonly EndpointList[],
   treatment: Treatment,
-  { tenant, all = false }: Scope = {},
+  scope: Scope = {},
+): readonly WantedPattern[] {
+  const known = COLLECTED.get(lists) ?? new Map<string, readonly WantedPattern[]>();
+  COLLECTED.set(lists, known);
+  const key = `${treatment} ${scope.tenant ?? '<>'} ${scope.all ?? false}`;
+  const found = known.get(key) ?? collect(lists, treatment, scope);
+  known.set(key, found);
+  return found;
+}
+
+function collect(
+  lists: readonly EndpointList[],
+  treatment: Treatment,
+  { tenant, all = false }: Scope,
 ): readonly WantedPattern[] {
   const found = new Map<string, Collected>();
   for (const list of lists) {

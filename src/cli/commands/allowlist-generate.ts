@@ -3,7 +3,27 @@ import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { choice, flag, list, text } from '../values.ts';
 
-const PRODUCTS = ['squid', 'csv'] as const;
+/** The ids of `TARGETS`. */
+const PRODUCTS = [
+  'squid',
+  'pac',
+  'paloalto',
+  'edl',
+  'fortigate',
+  'cisco-asa',
+  'ftd',
+  'zscaler',
+  'azure-firewall',
+  'terraform',
+  'nftables',
+  'ipset',
+  'dnsmasq',
+  'pfsense',
+  'windows-firewall',
+  'csv',
+  'json',
+  'ticket',
+] as const;
 const TREATMENTS = ['allow', 'bypass-proxy', 'do-not-inspect', 'no-authentication'] as const;
 
 /** `muster allowlist generate`. */

@@ -1,5 +1,6 @@
 import { csvRow } from '../csv.ts';
 import { meaningText } from '../meaning.ts';
+import { AS_LISTED } from '../say.ts';
 import { servicesText } from '../services.ts';
 import type { Target } from '../target.ts';
 
@@ -9,15 +10,7 @@ const COLUMNS = ['treatment', 'pattern', 'ports', 'services', 'lists'];
 export const csv: Target = {
   id: 'csv',
   title: 'a table (CSV)',
-  semantics: {
-    exact: true,
-    below: { withApex: false },
-    stars: 'in-label',
-    byAddress: false,
-    ports: true,
-    udp: true,
-    longest: 1024,
-  },
+  semantics: AS_LISTED,
   treatments: ['allow', 'bypass-proxy', 'do-not-inspect', 'no-authentication'],
   write: ({ lists, treatments }) => {
     const dates = new Map(lists.map(({ id, version, date }) => [id, `${id} ${version ?? date}`]));

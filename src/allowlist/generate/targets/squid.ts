@@ -9,6 +9,7 @@ import {
   type GeneratedFile,
   headerOf,
   isEmpty,
+  missingFrom,
   originsText,
   type Target,
   textOf,
@@ -46,7 +47,11 @@ function fileOf(plan: AllowListPlan, treatment: TreatmentPlan): GeneratedFile {
   const name = `muster-${treatment.treatment}`;
   const groups = byPorts(treatment.entries);
   const lines = [
-    ...commented([...headerOf(plan, aboutTreatment(treatment)), PLACES[treatment.treatment]]),
+    ...commented([
+      ...headerOf(plan, aboutTreatment(treatment)),
+      PLACES[treatment.treatment],
+      ...missingFrom(treatment),
+    ]),
     ...(treatment.treatment === 'do-not-inspect'
       ? inspectionLines(name, groups)
       : accessLines(name, treatment, groups)),
