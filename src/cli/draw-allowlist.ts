@@ -3,6 +3,10 @@ import type { Style } from './style.ts';
 
 const MOST = 60;
 const MOST_REMARKS = 40;
+const MOST_UNTIDY = 30;
+const MOST_NEEDS = 10;
+/** From so many hosts on, what they have in common is told once. */
+const SHARED = 4;
 
 /**
  * What was proved: a line a service, then what does not simply pass, the worst first, then what is wrong in the files. Of
@@ -12,13 +16,16 @@ export function drawVerification(result: Verification, isOfHosts: boolean, style
   const { configurations, endpoints, services, site, snapshot } = result;
   const told = alike(isOfHosts ? endpoints : endpoints.filter(({ verdict }) => verdict !== 'allowed'));
   const shown = told.slice(0, MOST);
+  const shared = sharedNeeds(told);
   return [
     style.bold(configurations.map(({ format, files }) => `${format} ${files.join(', ')}`).join(', then ')),
     ...(isOfHosts ? [] : services.map((service) => drawService(service, style))),
     ...(isOfHosts || shown.length === 0 ? [] : ['', style.bold('Not simply allowed')]),
-    ...shown.flatMap((one) => drawEndpoint(one, style)),
+    ...shown.flatMap((one) => drawEndpoint(one, shared, style)),
     ...(told.length > shown.length ? [`  and ${told.length - shown.length} more: --json has them all`] : []),
+    ...drawNeeds(told, shared, style),
     ...drawWithoutAddresses(result, style),
+    ...drawHygiene(result, style),
     ...drawRemarks(result, style),
     ...(site === null ? [] : ['']),
     ...(snapshot === null
@@ -29,8 +36,27 @@ export function drawVerification(result: Verification, isOfHosts: boolean, style
   ].join('\n');
 }
 
+type Group = readonly [Endpoint, ...Endpoint[]];
+
+/** What would have to be known for many is told once. */
+function sharedNeeds(groups: readonly Group[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const [{ needs }] of groups) for (const need of needs) counts.set(need, (counts.get(need) ?? 0) + 1);
+  return new Map([...counts].filter(([, count]) => count >= SHARED));
+}
+
+function drawNeeds(groups: readonly Group[], shared: ReadonlyMap<string, number>, style: Style): readonly string[] {
+  const isAboutDevices = groups.some(([{ needs }]) => needs.some((need) => /\bdevices?\b/.test(need)));
+  const lines = [...shared]
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, MOST_NEEDS)
+    .map(([need, count]) => `  for ${count} hosts: ${need}`);
+  if (isAboutDevices) lines.push('  Where the devices are can be said: --address <ip>, --from <zone>, --part <name>');
+  return lines.length === 0 ? [] : ['', style.bold('To be known'), ...lines];
+}
+
 /** Endpoints with the same host that come out alike, whichever ports and services they are for. */
-function alike(endpoints: Verification['endpoints']): readonly (readonly [Endpoint, ...Endpoint[]])[] {
+function alike(endpoints: Verification['endpoints']): readonly Group[] {
   const groups = new Map<string, [Endpoint, ...Endpoint[]]>();
   for (const one of endpoints) {
     const key = [one.required, one.verdict, one.meets, one.asked, one.protocol, one.rule, one.witness].join('\n');
@@ -51,7 +77,7 @@ function drawService({ list, service, counts, failing, open }: Verification['ser
   return `  ${mark(`${list} ${service}`.padEnd(44))} ${said}`;
 }
 
-function drawEndpoint(group: readonly [Endpoint, ...Endpoint[]], style: Style): readonly string[] {
+function drawEndpoint(group: Group, shared: ReadonlyMap<string, number>, style: Style): readonly string[] {
   const [{ asked, protocol, verdict, meets, required, deciding, witness, tried, needs }] = group;
   const mark = meets === true ? style.green : meets === false && required ? style.red : style.yellow;
   const services = [...new Set(group.map(({ service }) => (service === 'none' ? 'no service' : service)))];
@@ -65,7 +91,10 @@ function drawEndpoint(group: readonly [Endpoint, ...Endpoint[]], style: Style): 
       ? []
       : [`    ${first.place === undefined ? '' : `${first.place.file}:${first.place.line}: `}${first.text}`]),
     ...(tried === null ? [] : [`    tried by ${tried} names; others may fare otherwise`]),
-    ...needs.slice(0, 3).map((need) => `    to be known: ${need}`),
+    ...needs
+      .filter((need) => !shared.has(need))
+      .slice(0, 3)
+      .map((need) => `    to be known: ${need}`),
   ];
 }
 
@@ -76,6 +105,20 @@ function drawWithoutAddresses({ withoutAddresses }: Verification, style: Style):
     '',
     style.bold('Cannot be done by address'),
     `  No addresses are published for ${names.slice(0, 20).join(', ')}${names.length > 20 ? `, and ${names.length - 20} more` : ''}: rules on addresses cannot let them through.`,
+  ];
+}
+
+function drawHygiene({ hygiene, hygieneLeft }: Verification, style: Style): readonly string[] {
+  if (hygiene.length === 0) return [];
+  const shown = hygiene.slice(0, MOST_UNTIDY);
+  const left = hygiene.length - shown.length + Object.values(hygieneLeft).reduce((sum, count) => sum + count, 0);
+  const advice = new Map(hygiene.map((one) => [one.code, one.advice]));
+  return [
+    '',
+    style.bold('Untidy, which changes no verdict'),
+    ...shown.map(({ code, place, message }) => `  ${place.file}:${place.line}: ${style.yellow(code)}: ${message}`),
+    ...(left > 0 ? [`  and ${left} more: --json has them`] : []),
+    ...[...advice].map(([code, text]) => `  ${style.cyan(code)} ${text}`),
   ];
 }
 

@@ -71,7 +71,8 @@ export async function allowListLists(
   return services.length > 0 ? servicesOf(read, services) : read;
 }
 
-function askedOf(list: EndpointList, tenant: string | undefined): readonly AskedEndpoint[] {
+/** The endpoints of a list, with what they are asked as. */
+export function askedOf(list: EndpointList, tenant: string | undefined): readonly AskedEndpoint[] {
   const addresses = new Map(list.services.map((service) => [service.id, service.addresses]));
   const members = new Map(
     list.services.flatMap((service) => service.endpoints.map((one) => [one.pattern, hostsToTest(one, tenant)])),

@@ -4,6 +4,9 @@ import {
   type Configuration,
   type ConfigurationReader,
   type Deciding,
+  HYGIENE_CODES,
+  type HygieneFinding,
+  hygieneOf,
   type Place,
   type Proof,
   type ProofVerdict,
@@ -16,6 +19,7 @@ import {
 import { writeAllowListVerdicts } from '../collect/index.ts';
 import { type ConfigurationFiles, readConfigurationFiles } from './allowlist-files.ts';
 import { type AllowListScope, type AskedEndpoint, askedEndpoints, readWorkspaceIfAny } from './allowlist-scope.ts';
+import { readEndpointLists } from './endpoints.ts';
 import { narrowing, siteOf } from './probe.ts';
 import { readWorkspace, WorkspaceFault } from './read.ts';
 
@@ -77,6 +81,11 @@ export interface VerifiedService {
   readonly open: number;
 }
 
+/** Something untidy, and what to do about it. */
+export interface UntidyRule extends HygieneFinding {
+  readonly advice: string;
+}
+
 /** What was found, the worst first. */
 export interface Verification {
   readonly site: string | null;
@@ -84,6 +93,10 @@ export interface Verification {
   readonly endpoints: readonly VerifiedEndpoint[];
   readonly services: readonly VerifiedService[];
   readonly remarks: readonly Remark[];
+  /** What is untidy; it changes no verdict. */
+  readonly hygiene: readonly UntidyRule[];
+  /** How much more there is of a code, where not all is told. */
+  readonly hygieneLeft: Readonly<Record<string, number>>;
   /** Services that rules on addresses cannot decide on, since no addresses are published for them. */
   readonly withoutAddresses: readonly { readonly list: string; readonly service: string }[];
   /** The snapshot that it became; null where it did not. */
@@ -91,7 +104,7 @@ export interface Verification {
 }
 
 /** Verdicts from the worst on. */
-export const WORST_FIRST: readonly ProofVerdict[] = [
+const WORST_FIRST: readonly ProofVerdict[] = [
   'blocked',
   'partly',
   'cannot-tell',
@@ -129,6 +142,7 @@ export async function verifyAllowList(folder: string, options: VerifyOptions): P
     endpoints: endpoints.toSorted(byUrgency),
     services: countByService(endpoints),
     remarks: read.flatMap(remarksOf),
+    ...(await hygieneIn(folder, chain, proofs, files)),
     withoutAddresses: withoutAddresses(chain, asked, proofs),
   };
   if (site === null || workspace === undefined || (options.hosts ?? []).length > 0)
@@ -198,6 +212,23 @@ function placed<T extends { readonly place?: Place }>(one: T, files: readonly Co
   const file =
     place === undefined ? undefined : files.map(({ placeOf }) => placeOf(place.file)).find((own) => own !== place.file);
   return place === undefined || file === undefined ? one : { ...one, place: { ...place, file } };
+}
+
+async function hygieneIn(
+  folder: string,
+  chain: readonly Configuration[],
+  proofs: readonly Proof[],
+  files: readonly ConfigurationFiles[],
+): Promise<Pick<Verification, 'hygiene' | 'hygieneLeft'>> {
+  const lists = await readEndpointLists(folder);
+  const overWide = lists.flatMap(({ list }) =>
+    list.services.flatMap(({ endpoints }) =>
+      endpoints.flatMap(({ pattern, overWide: why }) => (why === undefined ? [] : [{ pattern, why }])),
+    ),
+  );
+  const { findings, left } = hygieneOf(chain, proofs, overWide);
+  const hygiene = findings.map((one) => ({ ...placed(one, files), advice: HYGIENE_CODES[one.code] }));
+  return { hygiene, hygieneLeft: left };
 }
 
 function toVerified(

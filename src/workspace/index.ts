@@ -1,7 +1,8 @@
 export { entriesOf } from '../catalog/index.ts';
 export { type Probed, portalErrorsFor } from '../collect/index.ts';
 export { type Reader, type ReportModel, renderComparison, reportFields } from '../report/index.ts';
-export { type Verification, verifyAllowList, WORST_FIRST } from './allowlist.ts';
+export { type Verification, verifyAllowList } from './allowlist.ts';
+export { renderAllowListSarif } from './allowlist-sarif.ts';
 export { type GeneratedAllowLists, generateAllowLists } from './allowlist-generate.ts';
 export { type AssessOptions, assessWorkspace } from './assess.ts';
 export type { StoredAssessment } from './assessment-folder.ts';

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { defineCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { list, many, text } from '../values.ts';
+import { flag, list, many, text } from '../values.ts';
 import { readVersion } from '../version.ts';
 
 /** `muster allowlist verify`. */
@@ -35,6 +35,7 @@ export const allowlistVerify = defineCommand({
       'zone, interface or location by which the devices come in, as the configuration calls it',
     ),
     address: text('--address <ip>', 'address of the devices, where rules hang on it'),
+    sarif: flag('--sarif', 'as SARIF 2.1.0, at the lines of the files; on stdout, or to --output'),
     part: text('--part <name>', 'virtual firewall or device group that the devices are behind'),
   },
   json: {
@@ -47,16 +48,20 @@ export const allowlistVerify = defineCommand({
         'the worst first: each with list, service, pattern, asked (the pattern with the tenant filled in), protocol, port, required, verdict, meets (whether the service can use it so; null where nobody can tell), rule, deciding, witness, tried (by how many names, for a pattern that a PAC file could only be tried with) and needs',
       services: 'each with how many of its endpoints have which verdict, and how many required ones fail or are open',
       remarks: 'what is wrong or was not understood: each with place (file, line), kind, code, message and doubts',
+      hygiene:
+        'what is untidy and changes no verdict: each with code, place, text, message, advice and, where there is one, related (the rule above it)',
+      hygieneLeft: 'how many more there are of a code, where not all are told',
       withoutAddresses: 'services on which rules by address cannot decide, since no addresses are published for them',
     },
   },
   examples: [
     ['muster allowlist verify proxy.conf', 'what the proxy does with every endpoint in scope'],
     ['muster allowlist verify proxy.conf --next firewall.xml --site oslo', 'proxy, then firewall; kept for the site'],
+    ['muster allowlist verify proxy.conf --sarif -o allow-list.sarif', 'at the lines of the file, for a pipeline'],
     ['muster allowlist verify proxy.conf --host login.microsoftonline.com', 'which rule decides on one host'],
   ],
   run: async ({ folder, now, args, options }) => {
-    const { verifyAllowList } = await import('../../workspace/index.ts');
+    const { renderAllowListSarif, verifyAllowList } = await import('../../workspace/index.ts');
     const { drawVerification } = await import('../draw-allowlist.ts');
     const result = await verifyAllowList(folder, {
       files: args.files,
@@ -76,16 +81,32 @@ export const allowlistVerify = defineCommand({
       who: userInfo().username,
       version: readVersion(),
     });
-    const { site, snapshot, configurations, endpoints, services, remarks, withoutAddresses } = result;
+    const { site, snapshot, configurations, endpoints, services, remarks, hygiene, hygieneLeft, withoutAddresses } =
+      result;
     return {
       code: exitCode(result),
-      data: { site, snapshot, configurations, endpoints, services, remarks, withoutAddresses },
+      data: {
+        site,
+        snapshot,
+        configurations,
+        endpoints,
+        services,
+        remarks,
+        hygiene,
+        hygieneLeft,
+        withoutAddresses,
+      },
       text: (style) => drawVerification(result, options.host.length > 0, style),
+      ...(options.sarif ? { body: once(renderAllowListSarif(result, { version: readVersion(), at: now })) } : {}),
     };
   },
 });
 
 type Result = Awaited<ReturnType<typeof import('../../workspace/index.ts').verifyAllowList>>;
+
+async function* once(text: string): AsyncGenerator<string> {
+  yield text;
+}
 
 /** What a service cannot use is a finding, and so is a file that its own product refuses. */
 function exitCode({ endpoints, remarks }: Pick<Result, 'endpoints' | 'remarks'>): ExitCode {
