@@ -25,6 +25,11 @@ export function passTimes(timeoutMs: number): readonly number[] {
   return spread(MOST_PASSES, timeoutMs);
 }
 
+/** How many SYNs of a socket that was open for so long could be answered while it was, by an answer that takes so long. */
+export function usefulSyns(openMs: number, answerMs: number): number {
+  return SYN_REPEATS_MS.filter((at) => at + answerMs <= openMs).length;
+}
+
 /**
  * When a datagram is sent, in milliseconds from the beginning: at 0, 0.5, 1.5 and 3.5 s, then doubling, as long as an
  * answer has a second left to come; all four and sooner where the timeout is shorter.

@@ -211,3 +211,30 @@ it('250 hosts of which 25 are silent are done after one timeout', async () => {
   expect(silent).toHaveLength(25);
   expect(endedAt - startedAt).toBeLessThan(5300);
 });
+
+it('silent hosts that were short of sockets for a while are done after one timeout all the same', async () => {
+  const sockets = createSockets(250);
+  const settings = probeSettings({ timeoutMs: 5000, sockets });
+  const network = createNetwork((address) => (address.endsWith('::5') || address.endsWith('.5') ? {} : { rttMs: 80 }));
+  const hosts = Array.from({ length: 250 }, (_, index) =>
+    host(`2001:db8:${index}::${index % 10}`, `198.18.${index}.${index % 10}`),
+  );
+  const startedAt = performance.now();
+  let endedAt = 0;
+  const staged = Promise.all(
+    hosts.map(async (target) => {
+      const { record, value } = await connectTo(target, 443, settings, network.dial);
+      setTimeout(() => value?.socket.destroy(), 2400);
+      return record;
+    }),
+  ).then((all) => {
+    endedAt = performance.now();
+    return all;
+  });
+  await vi.advanceTimersByTimeAsync(30_000);
+
+  const silent = (await staged).filter(({ reason }) => reason === 'no-answer');
+
+  expect(silent).toHaveLength(25);
+  expect(endedAt - startedAt).toBeLessThan(5100);
+});

@@ -1,6 +1,6 @@
 import { connect, type Socket, type TcpNetConnectOpts } from 'node:net';
 import type { ProbeSettings } from '../measurement.ts';
-import { passTimes } from './ask-times.ts';
+import { passTimes, usefulSyns } from './ask-times.ts';
 import { codeOf, explainFailure } from './failure.ts';
 import type { Address } from './order-addresses.ts';
 
@@ -59,8 +59,9 @@ const TURNS_OF_THE_OTHER = 3;
  * as soon as one fails, and every attempt keeps running until the timeout. Unanswered addresses are tried again from
  * fresh sockets, so that no verdict of silence rests on fewer than four SYNs. `release` gives back the slot that the
  * caller took; further sockets are taken where they are free. Where none is, attempts take turns on the one slot, and
- * every family gets a timeout of its own with four turns at least: to be short of sockets must not make an address
- * look silent. Rejects only when the run is aborted.
+ * the race goes on beyond the timeout until four SYNs of every family could have been answered, for a timeout of its own
+ * for each family at most: to be short of sockets must not make an address look silent. Rejects only when the run is
+ * aborted.
  */
 export function race(
   { addresses, port, broken }: Course,
@@ -70,7 +71,7 @@ export function race(
 ): Promise<RaceResult> {
   const { promise, resolve, reject } = Promise.withResolvers<RaceResult>();
   const { timeoutMs, signal, sockets, sourceAddress } = settings;
-  const families = new Set(addresses.map(({ family }) => family)).size;
+  const families = new Set(addresses.map(({ family }) => family));
   const passes = passTimes(timeoutMs);
   const turnMs = Math.max(timeoutMs * SHARE, Math.min(timeoutMs, SLOWEST_ANSWER_MS));
   const startedAt = performance.now();
@@ -81,7 +82,8 @@ export function race(
   let queue = [...addresses];
   let pass = 1;
   let dueAt = 0;
-  let deadline = timeoutMs;
+  /** A race that is short of sockets lasts so long at most. */
+  const longestMs = families.size * Math.max(timeoutMs, turnMs * FEWEST_TURNS);
   let isShort = false;
   let isOver = false;
   let timer: NodeJS.Timeout | undefined;
@@ -137,10 +139,7 @@ export function race(
     const oldest = running[0];
     const turns = family === broken && oldest?.attempt.family !== broken ? TURNS_OF_THE_OTHER : 1;
     if (oldest === undefined || elapsed() - oldest.attempt.startedAtMs < turnMs * turns) return false;
-    if (running.length < MOST_SOCKETS) {
-      isShort = true;
-      deadline = families * Math.max(timeoutMs, turnMs * FEWEST_TURNS);
-    }
+    if (running.length < MOST_SOCKETS) isShort = true;
     close(oldest);
     return true;
   }
@@ -174,6 +173,23 @@ export function race(
     queue = addresses.filter(({ address }) => !dead.has(address));
   }
 
+  /** Whether enough SYNs went out to each family, early enough for an answer from far away. */
+  function isEnough(): boolean {
+    const at = elapsed();
+    return [...families].every((family) => {
+      const own = attempts.filter((one) => one.family === family);
+      if (own.every(({ address }) => dead.has(address))) return own.length > 0;
+      const ran = own.map((one) => (running.some(({ attempt }) => attempt === one) ? at - one.startedAtMs : one.ms));
+      return ran.reduce((sum, ms) => sum + usefulSyns(ms, turnMs), 0) >= FEWEST_TURNS;
+    });
+  }
+
+  function isDone(): boolean {
+    const at = elapsed();
+    if (dead.size === addresses.length) return true;
+    return at >= timeoutMs && (!isShort || at >= longestMs || isEnough());
+  }
+
   function step(): void {
     if (isOver) return;
     clearTimeout(timer);
@@ -188,13 +204,15 @@ export function race(
         start(next);
       }
     }
-    if (dead.size === addresses.length || elapsed() >= deadline) {
+    if (isDone()) {
       end({});
       return;
     }
-    const passAt = isShort ? elapsed() : (passes[pass] ?? deadline);
+    const at = elapsed();
+    const passAt = isShort ? at : (passes[pass] ?? timeoutMs);
     const nextAt = queue.length > 0 ? dueAt : Math.max(dueAt, passAt);
-    timer = setTimeout(step, Math.max(1, Math.min(nextAt, deadline) - elapsed()));
+    const endAt = at < timeoutMs ? timeoutMs : at + ROOM_CHECK_MS;
+    timer = setTimeout(step, Math.max(1, Math.min(nextAt, endAt) - at));
   }
 
   if (signal.aborted) onAbort();
