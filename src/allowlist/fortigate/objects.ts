@@ -1,5 +1,6 @@
 import { maskLength, parsePrefix, rangeToPrefixes } from '../firewall/addresses.ts';
 import { ALWAYS, anyOf, noneOf, type Way } from '../firewall/conditions.ts';
+import { isForeignCountry } from '../firewall/foreign.ts';
 import { named, type Remarks } from '../firewall/remarks.ts';
 import { parsePorts } from '../firewall/services.ts';
 import type { HostPattern, Place, Service } from '../model/configuration.ts';
@@ -89,9 +90,17 @@ export function membersOf(scope: Scope, names: readonly string[], place: Place):
       const range = rangeToPrefixes(wordIn(address, 'start-ip') ?? '', wordIn(address, 'end-ip') ?? '');
       if (range === undefined) strange(address);
       else prefixes.push(...range);
-    } else if (type === 'geography')
-      unknown.push(`whether the host's address is in the country ${wordIn(address, 'country') ?? '?'}`);
-    else if (type === 'host-regex') hosts.push({ kind: 'regex', source: wordIn(address, 'host-regex') ?? '' });
+    } else if (type === 'geography') {
+      const country = wordIn(address, 'country') ?? '?';
+      if (isForeignCountry(country))
+        scope.remarks.note(
+          address.place,
+          'warning',
+          'foreign-addresses',
+          `No host that is needed is taken to be in ${country}.`,
+        );
+      else unknown.push(`whether the host's address is in the country ${country}`);
+    } else if (type === 'host-regex') hosts.push({ kind: 'regex', source: wordIn(address, 'host-regex') ?? '' });
     else if (type === 'url') {
       // The host of a proxy address is itself an address; where a path is asked for, hosts do not tell.
       const inner = membersOf(scope, [wordIn(address, 'host') ?? 'all'], address.place);

@@ -60,7 +60,7 @@ describe('a backup', () => {
             { protocol: 'tcp', from: 0, to: 65_535 },
             { protocol: 'udp', from: 0, to: 65_535 },
           ],
-          unless: ["whether the host's address is in the country KP"],
+          unless: ["whether the host's address is in the country NO"],
         },
       ],
       [
@@ -186,6 +186,15 @@ describe('an explicit proxy', () => {
       ['leave', [PATH, 'what the profile deep-inspection exempts']],
       ['inspect', [PATH]],
     ]);
+  });
+});
+
+describe('a country that nothing needed is in', () => {
+  it('blocks nothing that is needed', () => {
+    const { access, remarks } = ofText(text('backup.conf').replace('set country "NO"', 'set country "KP"'));
+
+    expect(access?.rules.map(({ text: line }) => line)).not.toContain('edit 9 (abroad)');
+    expect(remarks.map(({ code }) => code)).toContain('foreign-addresses');
   });
 });
 

@@ -57,14 +57,18 @@ export function readEntries(
     if (isIP(text.replace(/\/.*$/, '')) !== 0) continue;
     const { hosts: meant, unless, remark } = type === 'url' ? readUrlEntry(text, appends) : readDomain(text);
     if (unless === undefined) hosts.push(...meant);
-    else open.set(unless, [...(open.get(unless) ?? []), ...meant]);
+    else {
+      const unsure = open.get(unless) ?? [];
+      unsure.push(...meant);
+      open.set(unless, unsure);
+    }
     if (remark !== undefined) remarks.note(place, remark.kind, remark.code, remark.message);
   }
-  const unsure = [...open].map(([unless, some]) => ({
+  const others = [...open].map(([unless, some]) => ({
     ...(some.length === 0 ? {} : { hosts: some }),
     unless: [unless],
   }));
-  return { ways: [...(hosts.length === 0 ? [] : [{ hosts }]), ...unsure], prefixes };
+  return { ways: [...(hosts.length === 0 ? [] : [{ hosts }]), ...others], prefixes };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { parsePrefix, rangeToPrefixes } from '../firewall/addresses.ts';
 import { ALWAYS, anyOf, noneOf, onlyIf, type Way } from '../firewall/conditions.ts';
+import { isForeignCountry } from '../firewall/foreign.ts';
 import { named, type Remarks } from '../firewall/remarks.ts';
 import { parsePorts } from '../firewall/services.ts';
 import type { HostPattern, Place, Service } from '../model/configuration.ts';
@@ -26,6 +27,12 @@ export interface Members {
 }
 
 const MOST_MEMBERS = 200_000;
+/** Lists of bad addresses that Palo Alto Networks keeps, and that no host which is needed is taken to be in. */
+const BAD_LISTS: ReadonlySet<string> = new Set([
+  'panw-known-ip-list',
+  'panw-bulletproof-ip-list',
+  'panw-torexit-ip-list',
+]);
 const ANY_TCP: readonly Service[] = [{ protocol: 'tcp', from: 0, to: 65_535 }];
 
 /** Services that PAN-OS has without anybody defining them. */
@@ -99,6 +106,8 @@ export function membersOf(scope: Scope, names: readonly string[], place: Place):
   function readLiteral(name: string): void {
     const networks = toPrefixes(name);
     if (networks !== undefined) prefixes.push(...networks);
+    else if (isForeignCountry(name) || BAD_LISTS.has(name))
+      scope.remarks.note(place, 'warning', 'foreign-addresses', `No host that is needed is taken to be in ${name}.`);
     else if (/^[A-Z]{2}$/.test(name) || lookUp(scope, ['region'], name) !== undefined)
       unknown.push(`whether the host's address is in the region ${name}`);
     else {

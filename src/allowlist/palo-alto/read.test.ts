@@ -204,6 +204,18 @@ describe('what cannot be read', () => {
     ]);
   });
 
+  it('is no matter where it is a list of bad addresses', () => {
+    const { access, remarks } = ofLines('a.set', [
+      'set rulebase security rules a destination [ panw-known-ip-list KP ]',
+      'set rulebase security rules a action deny',
+      'set rulebase security rules b destination NO',
+      'set rulebase security rules b action deny',
+    ]);
+
+    expect(access?.rules.map(({ when }) => when.unless)).toEqual([["whether the host's address is in the region NO"]]);
+    expect(remarks.map(({ code }) => code)).toEqual(['foreign-addresses', 'foreign-addresses']);
+  });
+
   it('does not expand what a document declares', () => {
     const bomb = `<!DOCTYPE config [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><config version="10.2.0"><shared>&b;</shared></config>`;
 

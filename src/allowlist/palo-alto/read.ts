@@ -36,7 +36,9 @@ export const paloAltoReader: ConfigurationReader = {
     const start = text.slice(0, 20_000);
     if (/<config[\s>][^<]*(urldb=|version=)|<rulebase>|<pre-rulebase>|<device-group>/.test(start)) return 1;
     if (
-      /^[ \t]{0,20}(\S{1,80}[#>] )?set (deviceconfig|rulebase|vsys|device-group|shared|external-list|profiles|address) /m.test(start)
+      /^[ \t]{0,20}(\S{1,80}[#>] )?set (deviceconfig|rulebase|vsys|device-group|shared|external-list|profiles|address) /m.test(
+        start,
+      )
     )
       return 0.9;
     const lines = entriesOf('', start.split('\n').slice(0, 200));

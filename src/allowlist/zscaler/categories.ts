@@ -93,7 +93,7 @@ export function readEntries(
   isPasted: boolean,
 ): readonly Way[] {
   const sure: HostPattern[] = [];
-  const others = new Map<string, Way>();
+  const others = new Map<string, Way & { readonly hosts: HostPattern[] }>();
   for (const { text, place } of entries) {
     const entry = readUrlEntry(text);
     if (!entry.ok) {
@@ -105,7 +105,9 @@ export function readEntries(
     if (services === undefined && unless === undefined) sure.push(...hosts);
     else {
       const key = JSON.stringify([services, unless]);
-      others.set(key, { ...entry.way, hosts: [...(others.get(key)?.hosts ?? []), ...hosts] });
+      const group = others.get(key) ?? { ...entry.way, hosts: [] };
+      group.hosts.push(...hosts);
+      others.set(key, group);
     }
   }
   return [...(sure.length === 0 ? [] : [{ hosts: sure }]), ...others.values()];

@@ -125,6 +125,28 @@ describe('the rules that the API answers', () => {
   });
 });
 
+describe('whether a location asks', () => {
+  const settings = '{ "authBypassUrls": [] }';
+  const locations = '[{ "name": "Oslo", "authRequired": true }, { "name": "Bergen", "authRequired": false }]';
+  const asked = (from?: string): readonly unknown[] =>
+    (
+      zscalerReader.read(
+        [
+          { file: 'settings.json', text: settings },
+          { file: 'locations.json', text: locations },
+        ],
+        () => undefined,
+        from === undefined ? {} : { from },
+      ).authentication?.rules ?? []
+    ).map(({ decision, when }) => [decision, when.unless?.length ?? 0]);
+
+  it('is told by the locations, where all are alike or one is said', () => {
+    expect(asked('Oslo')).toEqual([['ask', 0]]);
+    expect(asked('Bergen')).toEqual([]);
+    expect(asked()).toEqual([['ask', 1]]);
+  });
+});
+
 describe('lists alone', () => {
   it('are all that is let through', () => {
     const { access } = read(['pasted.txt']);

@@ -19,7 +19,15 @@ const ALL = ['access', 'inspection', 'authentication'] as const;
 const ASKS = 'whether the location or Client Connector asks people to sign in';
 
 /** What the files hold, by kind. */
-type Kind = 'category' | 'filtering' | 'inspection' | 'firewall' | 'application' | 'settings' | 'deny-list';
+type Kind =
+  | 'category'
+  | 'filtering'
+  | 'inspection'
+  | 'firewall'
+  | 'application'
+  | 'settings'
+  | 'location'
+  | 'deny-list';
 
 /**
  * Reads what the API of Zscaler Internet Access answers (urlCategories, urlFilteringRules, sslInspectionRules, advancedSettings,
@@ -86,7 +94,7 @@ export const zscalerReader: ConfigurationReader = {
       format: 'zscaler',
       files: files.map(({ file }) => file),
       ...tables,
-      ...(settings === undefined ? {} : { authentication: readAuthentication(settings, reading) }),
+      ...(settings === undefined ? {} : { authentication: readAuthentication(settings, of('location'), reading) }),
       isProxy: true,
       remarks: remarks.all(),
     };
@@ -121,6 +129,7 @@ function kindOf(node: JsonNode): Kind | undefined {
   if (has('configuredName') || has('dbCategorizedUrls') || (has('urls') && has('id'))) return 'category';
   if (jsonAt(node, 'action')?.members !== undefined && has('name')) return 'inspection';
   if (has('authBypassUrls') || has('authBypassUrlCategories')) return 'settings';
+  if (has('authRequired')) return 'location';
   if (has('blacklistUrls') || has('whitelistUrls')) return 'deny-list';
   if (
     has('nwServices') ||
@@ -215,7 +224,11 @@ function pasted(file: string, text: string): readonly { readonly text: string; r
 }
 
 /** Whom Zscaler does not ask to sign in; whether it asks the others stands with the locations. */
-function readAuthentication({ file, node }: Located, { categories, remarks, lineAt }: Reading): Table<Authentication> {
+function readAuthentication(
+  { file, node }: Located,
+  locations: readonly Located[],
+  { categories, remarks, lineAt, asking }: Reading,
+): Table<Authentication> {
   const entries = jsonEntries(node, 'authBypassUrls').map(({ value, line }) => ({
     text: String(value ?? ''),
     place: { file, line },
@@ -236,18 +249,18 @@ function readAuthentication({ file, node }: Located, { categories, remarks, line
           when,
           decision: 'do-not-ask' as const,
         }));
+  const own = locations.filter((one) => asking.from === undefined || jsonText(one.node, 'name') === asking.from);
+  const asks = new Set(own.map((one) => jsonText(one.node, 'authRequired') === 'true'));
   const start = { file, line: node.line };
+  const unless = asks.size === 1 ? {} : { unless: [ASKS] };
+  const others = {
+    place: start,
+    text: 'all others',
+    when: { hosts: [{ kind: 'any' }], services: 'any', ...unless },
+    decision: 'ask',
+  } as const;
   return {
-    rules: [
-      ...byUrl,
-      ...byCategory,
-      {
-        place: start,
-        text: 'all others',
-        when: { hosts: [{ kind: 'any' }], services: 'any', unless: [ASKS] },
-        decision: 'ask',
-      },
-    ],
+    rules: [...byUrl, ...byCategory, ...(asks.size === 1 && asks.has(false) ? [] : [others])],
     otherwise: 'do-not-ask',
     because: 'nobody is asked where neither the location nor Client Connector asks',
   };
