@@ -1,5 +1,5 @@
 import type { EndpointTuple } from '../../endpoints/index.ts';
-import type { Configuration, Place } from './configuration.ts';
+import type { Configuration, Place, RouteChoice } from './configuration.ts';
 
 /** The words of `allow_list_verdicts`. */
 export type ProofVerdict = 'allowed' | 'inspected' | 'authenticated' | 'partly' | 'blocked' | 'cannot-tell';
@@ -9,6 +9,8 @@ export interface Deciding {
   readonly table: 'access' | 'inspection' | 'authentication' | 'route';
   readonly place?: Place;
   readonly text: string;
+  /** What it decided; absent where nobody can tell. */
+  readonly decision?: string;
 }
 
 /** What a configuration does with every host that a required pattern means. */
@@ -21,6 +23,8 @@ export interface Proof {
   readonly witness?: string;
   /** What would have to be known. */
   readonly needs: readonly string[];
+  /** By which ways its names go; absent where no configuration says. */
+  readonly ways?: readonly RouteChoice[];
   /** Of a pattern with stars that could only be tried: by how many names. Then others may fare otherwise. */
   readonly tried?: number;
 }

@@ -103,7 +103,7 @@ function ranOn({ decideRoute, files }: Configuration, { host, protocol, port }: 
   const file = files[0] ?? 'the file';
   if (protocol === 'udp') {
     const text = `${file} is asked about TCP alone`;
-    return { answer: { decision: 'direct', needs: [] }, deciding: { table: 'route', text } };
+    return { answer: { decision: 'direct', needs: [] }, deciding: { table: 'route', text, decision: 'direct' } };
   }
   const found: RouteDecision | undefined = decideRoute({ host, port });
   if (found === undefined) {
@@ -113,7 +113,7 @@ function ranOn({ decideRoute, files }: Configuration, { host, protocol, port }: 
   const { choice, place, text, unless = [] } = found;
   return {
     answer: { decision: unless.length === 0 ? choice : undefined, needs: unless },
-    deciding: { table: 'route', place, text },
+    deciding: { table: 'route', place, text, ...(unless.length === 0 ? { decision: choice } : {}) },
   };
 }
 
@@ -137,8 +137,10 @@ function worst(a: Treatment, b: Treatment): Treatment {
   return FATES.indexOf(b.fate) > FATES.indexOf(a.fate) ? b : a;
 }
 
-function decidingOf(kind: TableKind, table: Table<string>, { rule }: Answer): Deciding {
+function decidingOf(kind: TableKind, table: Table<string>, { rule, decision }: Answer): Deciding {
   const one: Rule<string> | undefined = rule === undefined ? undefined : table.rules[rule];
-  if (one !== undefined) return { table: kind, place: one.place, text: one.text };
-  return { table: kind, ...(table.place === undefined ? {} : { place: table.place }), text: table.because };
+  const decided = decision === undefined ? {} : { decision };
+  if (one !== undefined) return { table: kind, place: one.place, text: one.text, ...decided };
+  const place = table.place === undefined ? {} : { place: table.place };
+  return { table: kind, ...place, text: table.because, ...decided };
 }

@@ -369,3 +369,23 @@ describe('law: a proof is what comes out when every name is tried', () => {
     );
   });
 });
+
+describe('the way', () => {
+  const routed = (hosts: readonly HostPattern[]): Configuration =>
+    access([rule(9, 'allow', [any])], {
+      route: { rules: [rule(1, 'direct', hosts)], otherwise: 'proxy', because: 'everything else' },
+    });
+
+  test.each([
+    [[withApex('x.com')], 'a.x.com', ['direct']],
+    [[withApex('x.com')], 'a.y.com', ['proxy']],
+    [[withApex('x.com')], '*.x.com', ['direct']],
+    [[exact('a.x.com')], '*.x.com', ['direct', 'proxy']],
+  ])('with %j direct, of %s is %j', (hosts, pattern, ways) => {
+    expect(proofOf(routed(hosts), pattern)?.ways).toEqual(ways);
+  });
+
+  test('is not told where no configuration says', () => {
+    expect(proofOf(access([rule(9, 'allow', [any])]), 'a.x.com')).not.toHaveProperty('ways');
+  });
+});

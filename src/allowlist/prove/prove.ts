@@ -1,5 +1,5 @@
 import { type EndpointTuple, normaliseHost } from '../../endpoints/index.ts';
-import type { Condition, Configuration, Rule } from '../model/configuration.ts';
+import type { Condition, Configuration, RouteChoice, Rule } from '../model/configuration.ts';
 import type { Proof, ProofVerdict, Prove } from '../model/proof.ts';
 import { type AtAddresses, decideByAddress } from './by-address.ts';
 import { type ChainTable, FATES, type Fate, type Treatment, tablesOf, treatmentOf } from './chain.ts';
@@ -85,8 +85,10 @@ function proveOne(
     return toProof([treat(name, hitsOn(index, name))], false);
   }
   const first = new Map<Fate, Found>();
+  const ways = new Set<RouteChoice>();
   const note = (found: Found): void => {
     if (!first.has(found.treatment.fate)) first.set(found.treatment.fate, found);
+    for (const way of waysOf([found])) ways.add(way);
   };
   const tried = new Set(toTry);
   for (const name of toTry) note(treat(name, hitsOn(index, name)));
@@ -100,16 +102,35 @@ function proveOne(
     if (!(error instanceof TooMany)) throw error;
     if (!(first.has('blocked') && first.size > 1)) return { verdict: 'cannot-tell', deciding: [], needs: [TOO_MANY] };
   }
-  const proof = toProof([...first.values()], true);
+  const proof = toProof([...first.values()], true, [...ways].sort());
   return protocol === 'udp' || tried.size === 0 ? proof : { ...proof, tried: tried.size };
 }
 
 /** The worst that happens to any name; partly, where some are blocked and others are not. */
-function toProof(found: readonly Found[], areMany: boolean): Omit<Proof, 'endpoint'> {
+function toProof(
+  found: readonly Found[],
+  areMany: boolean,
+  ways: readonly RouteChoice[] = waysOf(found),
+): Omit<Proof, 'endpoint'> {
   const [worst] = found.toSorted((a, b) => FATES.indexOf(b.treatment.fate) - FATES.indexOf(a.treatment.fate));
   if (worst === undefined) return { verdict: 'cannot-tell', deciding: [], needs: ['a name that the pattern means'] };
   const { fate, deciding: by, needs } = worst.treatment;
   const verdict: ProofVerdict = fate === 'blocked' && found.length > 1 ? 'partly' : fate;
   const isWitness = areMany && verdict !== 'allowed' && found.length > 1;
-  return { verdict, deciding: by, needs, ...(isWitness ? { witness: worst.name } : {}) };
+  return {
+    verdict,
+    deciding: by,
+    needs,
+    ...(ways.length === 0 ? {} : { ways }),
+    ...(isWitness ? { witness: worst.name } : {}),
+  };
+}
+
+function waysOf(found: readonly Found[]): readonly RouteChoice[] {
+  const decided = new Set(
+    found.flatMap(({ treatment }) =>
+      treatment.deciding.filter(({ table }) => table === 'route').map((one) => one.decision),
+    ),
+  );
+  return (['direct', 'proxy'] as const).filter((way) => decided.has(way));
 }
