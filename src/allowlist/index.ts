@@ -1,3 +1,12 @@
+export {
+  type BeyondChange,
+  type Change,
+  type ConfigurationDiff,
+  compareConfigurations,
+  type WithoutEffect,
+} from './diff/compare.ts';
+export { listConfiguration } from './diff/list-configuration.ts';
+export { type FilePatch, patchFiles } from './diff/patch.ts';
 export { explainHost, type Generated, generate, type HostExplanation } from './generate/generate.ts';
 export { meaningText } from './generate/meaning.ts';
 export type { Departure } from './generate/plan.ts';
@@ -8,6 +17,7 @@ export { TREATMENTS, type Treatment } from './generate/treatments.ts';
 export { hygieneOf } from './hygiene/hygiene.ts';
 export { HYGIENE_CODES, type Hygiene, type HygieneFinding } from './hygiene/take-findings.ts';
 export type { OverWide } from './hygiene/width.ts';
+export { readListMeaning } from './lists/list-meaning.ts';
 export type { Configuration, ConfigurationReader, Place, ReadIncluded, Remark } from './model/configuration.ts';
 export type { Deciding, Proof, ProofVerdict } from './model/proof.ts';
 export { prove } from './prove/prove.ts';

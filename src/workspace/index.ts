@@ -3,6 +3,7 @@ export { type Probed, portalErrorsFor } from '../collect/index.ts';
 export { type Reader, type ReportModel, renderComparison, reportFields } from '../report/index.ts';
 export { type Verification, verifyAllowList } from './allowlist.ts';
 export { renderAllowListSarif } from './allowlist-sarif.ts';
+export { type AllowListDifference, diffAllowLists } from './allowlist-diff.ts';
 export { type GeneratedAllowLists, generateAllowLists } from './allowlist-generate.ts';
 export { type AssessOptions, assessWorkspace } from './assess.ts';
 export type { StoredAssessment } from './assessment-folder.ts';

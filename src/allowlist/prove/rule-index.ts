@@ -131,7 +131,8 @@ function follow(pattern: HostPattern): Automaton | undefined {
   }
 }
 
-function expressionOf(pattern: HostPattern): Expression | undefined {
+/** What a pattern means that labels cannot say; undefined where nobody can say. */
+export function expressionOf(pattern: HostPattern): Expression | undefined {
   if (pattern.kind === 'regex') return regexExpression(pattern.source);
   if (pattern.kind === 'glob') return wholeName(glob(pattern.text.toLowerCase(), pattern.star));
   return pattern.kind === 'containing'
