@@ -69,16 +69,19 @@ function alike(endpoints: Verification['endpoints']): readonly Group[] {
 
 type Endpoint = Verification['endpoints'][number];
 
-function drawService({ list, service, counts, failing, open }: Verification['services'][number], style: Style): string {
+function drawService(
+  { list, service, counts, direct, failing, open }: Verification['services'][number],
+  style: Style,
+): string {
   const said = Object.entries(counts)
     .map(([verdict, count]) => `${count} ${verdict}`)
     .join(', ');
   const mark = failing > 0 ? style.red : open > 0 ? style.yellow : style.green;
-  return `  ${mark(`${list} ${service}`.padEnd(44))} ${said}`;
+  return `  ${mark(`${list} ${service}`.padEnd(44))} ${said}${direct > 0 ? `; ${direct} direct` : ''}`;
 }
 
 function drawEndpoint(group: Group, shared: ReadonlyMap<string, number>, style: Style): readonly string[] {
-  const [{ asked, protocol, verdict, meets, required, deciding, witness, tried, needs }] = group;
+  const [{ asked, protocol, verdict, meets, required, deciding, witness, ways, tried, needs }] = group;
   const mark = meets === true ? style.green : meets === false && required ? style.red : style.yellow;
   const services = [...new Set(group.map(({ service }) => (service === 'none' ? 'no service' : service)))];
   const about = [...services.slice(0, 3), ...(services.length > 3 ? [`and ${services.length - 3} more`] : [])];
@@ -86,7 +89,7 @@ function drawEndpoint(group: Group, shared: ReadonlyMap<string, number>, style: 
   const name = `${asked}:${ports}${protocol === 'udp' ? '/udp' : ''}`;
   const [first] = deciding;
   return [
-    `  ${mark(verdict)} ${style.cyan(name)} (${[...about, ...(required ? [] : ['not required'])].join(', ')})${witness === null ? '' : `: for example ${witness}`}`,
+    `  ${mark(verdict)} ${style.cyan(name)} (${[...about, ...(required ? [] : ['not required'])].join(', ')})${ways.length === 0 ? '' : `, ${ways.join(' or ')}`}${witness === null ? '' : `: for example ${witness}`}`,
     ...(first === undefined
       ? []
       : [`    ${first.place === undefined ? '' : `${first.place.file}:${first.place.line}: `}${first.text}`]),

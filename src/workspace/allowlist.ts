@@ -14,6 +14,7 @@ import {
   READERS,
   type Remark,
   readerOf,
+  readListMeaning,
   recognise,
 } from '../allowlist/index.ts';
 import { writeAllowListVerdicts } from '../collect/index.ts';
@@ -33,6 +34,8 @@ export interface VerifyOptions extends AllowListScope {
   readonly formats?: readonly string[];
   /** What is known of the devices, where rules hang on it. */
   readonly asking?: Asking;
+  /** What lists of hosts mean, as `bare=exact,use=block`. */
+  readonly listMeans?: readonly string[];
   /** The site that the configuration belongs to: what it says becomes evidence. */
   readonly site?: string | undefined;
   readonly now: Date;
@@ -60,6 +63,8 @@ export interface VerifiedEndpoint {
   readonly rule: string | null;
   readonly deciding: readonly Deciding[];
   readonly witness: string | null;
+  /** By which ways its names go: direct, by the proxy, or some so and some so; none where no configuration says. */
+  readonly ways: readonly string[];
   /** By how many names a pattern could only be tried, where a PAC file is run and not read; null where it was proved. */
   readonly tried: number | null;
   readonly needs: readonly string[];
@@ -76,6 +81,8 @@ export interface VerifiedService {
   readonly list: string;
   readonly service: string;
   readonly counts: Readonly<Record<string, number>>;
+  /** Endpoints all of whose names go direct. */
+  readonly direct: number;
   /** Required endpoints that it cannot use, and of which nobody can tell. */
   readonly failing: number;
   readonly open: number;
@@ -182,12 +189,15 @@ interface ReadConfiguration {
 function readChain(options: VerifyOptions): readonly ReadConfiguration[] {
   const groups = [options.files, ...(options.next ?? []).map(filesOf)];
   const readers = options.readers ?? READERS;
+  const list = readListMeaning(options.listMeans ?? []);
+  if (typeof list === 'string') throw new WorkspaceFault([`--list-means ${list}`]);
+  const asking = { ...options.asking, list };
   return groups.map((paths, index) => {
     const files = readConfigurationFiles(paths);
     const format = options.formats?.[index] ?? 'auto';
     const found = format === 'auto' ? recognise(files.files, readers) : readerOf(format, readers);
     if (!found.ok) throw new WorkspaceFault([found.fault]);
-    return { configuration: found.reader.read(files.files, files.included, options.asking ?? {}), files };
+    return { configuration: found.reader.read(files.files, files.included, asking), files };
   });
 }
 
@@ -251,6 +261,7 @@ function toVerified(
     rule: first === undefined ? null : ruleText(first),
     deciding,
     witness: proof.witness ?? null,
+    ways: proof.ways ?? [],
     tried: proof.tried ?? null,
     needs: proof.needs,
   };
@@ -324,6 +335,7 @@ function countByService(endpoints: readonly VerifiedEndpoint[]): readonly Verifi
         counts: Object.fromEntries(
           verdicts.map((verdict) => [verdict, all.filter((one) => one.verdict === verdict).length]),
         ),
+        direct: all.filter(({ ways }) => ways.length === 1 && ways[0] === 'direct').length,
         failing: required.filter((one) => one.meets === false).length,
         open: required.filter((one) => one.meets === null).length,
       },

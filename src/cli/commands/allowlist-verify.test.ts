@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -70,6 +70,81 @@ describe('muster allowlist verify', () => {
       'outlook.live.com blocked',
       'www.office.com allowed',
     ]);
+  });
+
+  it('leaves out the proxy where a PAC file goes direct, and says by which way', async () => {
+    const files = {
+      'proxy.pac':
+        'function FindProxyForURL(url, host) {\n  return dnsDomainIs(host, ".live.com") ? "DIRECT" : "PROXY p:1";\n}\n',
+      'squid.conf': 'acl office dstdomain .office.com\nhttp_access allow office\nhttp_access deny all\n',
+    };
+    const hosts = ['login.live.com', 'www.office.com', 'example.com'].flatMap((host) => ['--host', host]);
+
+    const { out } = await verify(files, inFolder('proxy.pac'), '--next', inFolder('squid.conf'), ...hosts);
+
+    expect(out).toContain('pac proxy.pac, then squid squid.conf');
+    expect(out).toMatch(/blocked example\.com:443 \(no service\), proxy\n {4}squid\.conf:3: http_access deny all/);
+    expect(out).toMatch(/allowed login\.live\.com:443 \(.*\), direct/);
+    expect(out).toMatch(/allowed www\.office\.com:\d+.* \(.*\), proxy/);
+  });
+
+  it('tells once what would have to be known for many, and where it can be said', async () => {
+    const squid = 'acl office src 10.1.0.0/16\nhttp_access allow office\nhttp_access deny all\n';
+
+    const unknown = await verify({ 'squid.conf': squid }, inFolder('squid.conf'), '--service', 'intune');
+    const known = await verify({}, inFolder('squid.conf'), '--service', 'intune', '--address', '10.1.2.3');
+
+    expect(unknown.code).toBe(EXIT.incomplete);
+    expect(unknown.out).toMatch(
+      /To be known\n {2}for \d+ hosts: .*address.*\n {2}Where the devices are can be said: --address/,
+    );
+    expect(known.code).toBe(EXIT.ok);
+  });
+
+  it('includes files of the same folder, by the end of their path, and never others', async () => {
+    const conf = (file: string) => `acl ms dstdomain "${file}"\nhttp_access allow ms\nhttp_access deny all\n`;
+    const files = {
+      'squid.conf': conf('/etc/squid/ms.txt'),
+      'ms.txt': '.live.com\n',
+      'passwd.conf': conf('/etc/passwd'),
+    };
+    await symlink('/etc/passwd', join(folder, 'linked.txt'));
+
+    const found = await verify(files, inFolder('squid.conf'), '--host', 'login.live.com', '--json');
+    const outside = await verify({}, inFolder('passwd.conf'), '--host', 'login.live.com', '--json');
+    const linked = await verify(
+      { 'squid.conf': conf('linked.txt') },
+      ...[inFolder('squid.conf'), '--host', 'login.live.com', '--json'],
+    );
+
+    expect(JSON.parse(found.out).endpoints[0].verdict).toBe('allowed');
+    for (const { out } of [outside, linked]) {
+      expect(JSON.parse(out).endpoints[0].verdict).toBe('cannot-tell');
+      expect(out).not.toContain('root:');
+    }
+  });
+
+  it('writes SARIF at the lines of the files', async () => {
+    const squid = 'acl live dstdomain .live.com\nhttp_access deny live\nhttp_access deny all\nhttp_access allow live\n';
+
+    const { code, out } = await verify(
+      { 'squid.conf': squid },
+      inFolder('squid.conf'),
+      '--service',
+      'intune',
+      '--sarif',
+    );
+
+    const [run] = JSON.parse(out).runs;
+    const lineOf = (text: string) =>
+      run.results.find(({ message }: { message: { text: string } }) => message.text.includes(text))?.locations[0]
+        .physicalLocation.region.startLine;
+    expect(code).toBe(EXIT.findings);
+    expect(lineOf('login.live.com:443 (intune): blocked')).toBe(2);
+    expect(run.results.find(({ ruleId }: { ruleId: string }) => ruleId === 'shadowed-rule')).toMatchObject({
+      level: 'note',
+      locations: [{ physicalLocation: { region: { startLine: 4 } } }],
+    });
   });
 
   it.each([

@@ -36,6 +36,10 @@ export const allowlistVerify = defineCommand({
     ),
     address: text('--address <ip>', 'address of the devices, where rules hang on it'),
     sarif: flag('--sarif', 'as SARIF 2.1.0, at the lines of the files; on stdout, or to --output'),
+    listMeans: list(
+      '--list-means <meaning>',
+      'what a plain list, a table or JSON means: bare=, dot= and star= for x, .x and *.x, use= for what it is for, host=, ports=, protocol= and action= for its headers; several separated by commas',
+    ),
     part: text('--part <name>', 'virtual firewall or device group that the devices are behind'),
   },
   json: {
@@ -45,8 +49,9 @@ export const allowlistVerify = defineCommand({
       snapshot: 'id of the snapshot, null where nothing was kept',
       configurations: 'each with format and files, the nearest to the devices first',
       endpoints:
-        'the worst first: each with list, service, pattern, asked (the pattern with the tenant filled in), protocol, port, required, verdict, meets (whether the service can use it so; null where nobody can tell), rule, deciding, witness, tried (by how many names, for a pattern that a PAC file could only be tried with) and needs',
-      services: 'each with how many of its endpoints have which verdict, and how many required ones fail or are open',
+        'the worst first: each with list, service, pattern, asked (the pattern with the tenant filled in), protocol, port, required, verdict, meets (whether the service can use it so; null where nobody can tell), rule, deciding, witness, ways (direct, proxy; none where no configuration says), tried (by how many names, for a pattern that a PAC file could only be tried with) and needs',
+      services:
+        'each with how many of its endpoints have which verdict, how many go direct, and how many required ones fail or are open',
       remarks: 'what is wrong or was not understood: each with place (file, line), kind, code, message and doubts',
       hygiene:
         'what is untidy and changes no verdict: each with code, place, text, message, advice and, where there is one, related (the rule above it)',
@@ -77,6 +82,7 @@ export const allowlistVerify = defineCommand({
         ...(options.address === undefined ? {} : { address: options.address }),
         ...(options.part === undefined ? {} : { part: options.part }),
       },
+      listMeans: options.listMeans,
       now,
       who: userInfo().username,
       version: readVersion(),
