@@ -2,6 +2,9 @@ import { azureFirewallReader } from './azure-firewall/read.ts';
 import { ciscoAsaReader } from './cisco/read-asa.ts';
 import { ciscoFtdReader } from './cisco/read-ftd.ts';
 import { fortigateReader } from './fortigate/read.ts';
+import { csvReader } from './lists/csv.ts';
+import { jsonReader } from './lists/json.ts';
+import { listReader } from './lists/plain.ts';
 import type { ConfigurationReader } from './model/configuration.ts';
 import { pacReader } from './pac/read.ts';
 import { paloAltoReader } from './palo-alto/read.ts';
@@ -15,6 +18,9 @@ export const READERS: readonly ConfigurationReader[] = [
   ciscoFtdReader,
   fortigateReader,
   pacReader,
+  listReader,
+  csvReader,
+  jsonReader,
   paloAltoReader,
   squidReader,
   zscalerReader,

@@ -120,6 +120,20 @@ export interface Configuration {
 /** Gives the text of a file that a configuration includes; undefined where it was not given. */
 export type ReadIncluded = (path: string, from: Place) => string | undefined;
 
+/** What a list of hosts means that no product says the meaning of; each as `docs/allow-lists/lists.md` has it unless said. */
+export interface ListMeaning {
+  /** What `x` means: itself (the default), or everything below it too. */
+  readonly bare?: 'exact' | 'apex-and-below';
+  /** What `.x` means: x and everything below it (the default), or only what is below. */
+  readonly dot?: 'apex-and-below' | 'below';
+  /** What `*.x` means: everything below x (the default), x too, or only one label. */
+  readonly star?: 'below' | 'apex-and-below' | 'one-label';
+  /** What is done with what it names; it is let through unless said. */
+  readonly use?: 'allow' | 'block' | 'bypass-proxy' | 'do-not-inspect' | 'no-authentication';
+  /** Headers of a table, or keys of JSON objects, in the place of the usual ones. */
+  readonly columns?: Readonly<Partial<Record<'host' | 'ports' | 'protocol' | 'action', string>>>;
+}
+
 /** What is known of the devices that are asked about, where rules hang on it. */
 export interface Asking {
   /** The zone, interface or location that their connections come in by, as the configuration calls it. */
@@ -128,6 +142,8 @@ export interface Asking {
   readonly address?: string;
   /** The virtual firewall or device group that they are behind, where a configuration holds several. */
   readonly part?: string;
+  /** What the lists mean that are given. */
+  readonly list?: ListMeaning;
 }
 
 /** Reads one vendor's files. Readers touch no disk and never throw on what customers write. */
