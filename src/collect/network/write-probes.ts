@@ -8,11 +8,10 @@ import {
   PROBE_SOURCE,
   PROBE_TARGETS_COLLECTION,
   PROBES_COLLECTION,
+  type SnapshotInput,
 } from '../../evidence/index.ts';
 import { createCollectionSink } from '../tenant/collection-sink.ts';
-import type { ProbedEndpoint } from './judge/judge-run.ts';
-import type { Judged } from './judge/judge-target.ts';
-import type { Measured } from './judge/measured.ts';
+import type { ProbedEndpoint, ProbedTarget } from './judge/judge-run.ts';
 
 /** What becomes a snapshot of a site's probes. */
 export interface ProbeEvidence {
@@ -20,7 +19,7 @@ export interface ProbeEvidence {
   /** The site; with what it was narrowed to, where not every endpoint in scope was asked for. */
   readonly scope: string;
   readonly endpoints: readonly ProbedEndpoint[];
-  readonly targets: readonly (Measured & { readonly judged: Judged })[];
+  readonly targets: readonly ProbedTarget[];
   /** Why it is not whole. */
   readonly cut?: string;
   readonly tenant: string;
@@ -40,31 +39,7 @@ export async function writeProbes(workspace: string, probes: ProbeEvidence): Pro
   const evidence = join(workspace, 'evidence');
   const draft = await beginSnapshot(evidence);
   try {
-    const { site } = probes;
-    const rows = probes.endpoints.map((one) => ({ site, ...one }));
-    const targets = probes.targets.map(({ judged, tls, versions, ...one }) => ({
-      site,
-      ...one,
-      ...judged,
-      tlsVersion: versions?.highest ?? tls?.version ?? null,
-      lowestTlsVersion: versions?.lowest ?? null,
-      root: tls?.root ?? null,
-      issuer: tls?.issuer ?? null,
-    }));
-    const manifest = await draft.write({
-      tenant: probes.tenant,
-      source: PROBE_SOURCE,
-      scope: probes.scope,
-      collector: { name: 'probe', version: probes.version },
-      startedAt: probes.startedAt.toISOString(),
-      endedAt: probes.endedAt.toISOString(),
-      who: probes.who,
-      inputs: [],
-      collections: [
-        answerOf(PROBES_COLLECTION, rows, draft.scratch, probes),
-        answerOf(PROBE_TARGETS_COLLECTION, targets, draft.scratch, probes),
-      ],
-    });
+    const manifest = await draft.write(probeSnapshot(probes, draft.scratch));
     await draft.publish();
     return manifest;
   } catch (error) {
@@ -72,6 +47,27 @@ export async function writeProbes(workspace: string, probes: ProbeEvidence): Pro
   } finally {
     await draft.discard();
   }
+}
+
+/** The snapshot that probes of a site become; `scratch` is a folder of its own. */
+export function probeSnapshot(probes: ProbeEvidence, scratch: string): SnapshotInput {
+  const { site } = probes;
+  const endpoints = probes.endpoints.map((one) => ({ site, ...one }));
+  const targets = probes.targets.map((one) => ({ site, ...one }));
+  return {
+    tenant: probes.tenant,
+    source: PROBE_SOURCE,
+    scope: probes.scope,
+    collector: { name: 'probe', version: probes.version },
+    startedAt: probes.startedAt.toISOString(),
+    endedAt: probes.endedAt.toISOString(),
+    who: probes.who,
+    inputs: [],
+    collections: [
+      answerOf(PROBES_COLLECTION, endpoints, scratch, probes),
+      answerOf(PROBE_TARGETS_COLLECTION, targets, scratch, probes),
+    ],
+  };
 }
 
 function answerOf(

@@ -1,6 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import type { ProbeReason } from '../../../evidence/index.ts';
 import type { ProbeSettings, Staged, StageName } from '../measurement.ts';
+import { onAbort } from '../on-abort.ts';
 import { datagramTimes } from './ask-times.ts';
 import { codeOf, explainFailure } from './failure.ts';
 import type { Address } from './order-addresses.ts';
@@ -97,20 +98,21 @@ function converse(
   let rounds = 0;
   let strangers = 0;
   let isOver = false;
+  let leave: () => void = () => undefined;
   const socket: Socket = createSocket({ type: target.family === 6 ? 'udp6' : 'udp4' });
 
   function stop(): boolean {
     if (isOver) return false;
     isOver = true;
     for (const timer of timers) clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
+    leave();
     socket.close();
     return true;
   }
   function end(code?: string): void {
     if (stop()) resolve({ answers, code, rounds, strangers, ms: performance.now() - startedAt });
   }
-  function onAbort(): void {
+  function abort(): void {
     if (stop()) reject(signal.reason);
   }
   function ask(): void {
@@ -146,9 +148,9 @@ function converse(
     ask();
     for (const at of datagramTimes(timeoutMs).slice(1)) timers.push(setTimeout(ask, at));
   });
-  if (signal.aborted) onAbort();
+  if (signal.aborted) abort();
   else {
-    signal.addEventListener('abort', onAbort, { once: true });
+    leave = onAbort(signal, abort);
     timers.push(setTimeout(end, timeoutMs));
     open(socket, target, sourceAddress, end);
   }

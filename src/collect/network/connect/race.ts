@@ -1,5 +1,6 @@
 import { connect, type Socket, type TcpNetConnectOpts } from 'node:net';
 import type { ProbeSettings } from '../measurement.ts';
+import { onAbort } from '../on-abort.ts';
 import { passTimes, usefulSyns } from './ask-times.ts';
 import { codeOf, explainFailure } from './failure.ts';
 import type { Address } from './order-addresses.ts';
@@ -86,6 +87,7 @@ export function race(
   const longestMs = families.size * Math.max(timeoutMs, turnMs * FEWEST_TURNS);
   let isShort = false;
   let isOver = false;
+  let leave: () => void = () => undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const elapsed = () => performance.now() - startedAt;
@@ -94,7 +96,7 @@ export function race(
     if (isOver) return;
     isOver = true;
     clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
+    leave();
     const winner = 'winner' in result ? result.winner : undefined;
     if (winner !== undefined) drop(winner, 'connected');
     for (const one of [...running]) close(one);
@@ -105,7 +107,7 @@ export function race(
     else resolve({ attempts, winner, ms: elapsed() });
   }
 
-  function onAbort(): void {
+  function abort(): void {
     end({ aborted: signal.reason });
   }
 
@@ -215,9 +217,9 @@ export function race(
     timer = setTimeout(step, Math.max(1, Math.min(nextAt, endAt) - at));
   }
 
-  if (signal.aborted) onAbort();
+  if (signal.aborted) abort();
   else {
-    signal.addEventListener('abort', onAbort, { once: true });
+    leave = onAbort(signal, abort);
     step();
   }
   return promise;

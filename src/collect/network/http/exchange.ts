@@ -1,7 +1,8 @@
-import { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
+import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ProbeReason } from '../../../evidence/index.ts';
 import type { HttpAnswer, ProbeSettings } from '../measurement.ts';
+import { onAbort } from '../on-abort.ts';
 
 /** What is sent. */
 export interface Question {
@@ -18,6 +19,9 @@ export interface Question {
 export type Exchange =
   | { readonly ok: true; readonly answer: HttpAnswer; readonly isCut: boolean }
   | { readonly ok: false; readonly reason: ProbeReason; readonly detail: string };
+
+// An import of the module loads all that it could export: 14 MiB of fetch and WebSocket, which nobody asks for here.
+const { request } = process.getBuiltinModule('node:http');
 
 const MOST_HEADER_BYTES = 32 << 10;
 const MOST_HEADERS = 100;
@@ -37,7 +41,7 @@ export async function exchange(
 ): Promise<Exchange> {
   const { promise, resolve, reject } = Promise.withResolvers<Exchange>();
   const abort = () => reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
+  const leave = onAbort(signal, abort);
   const fail = (reason: ProbeReason, detail: string) => resolve({ ok: false, reason, detail });
   const timer = setTimeout(() => {
     if (hasBegun) fail('time-out', 'the answer over HTTP began, and its headers did not come to an end');
@@ -71,7 +75,7 @@ export async function exchange(
     return failureOf(error instanceof Error ? error : new Error(String(error)));
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
+    leave();
     socket.destroy();
   }
 }

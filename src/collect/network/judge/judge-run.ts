@@ -1,4 +1,5 @@
 import type { ProbeReason, ProbeVerdict } from '../../../evidence/index.ts';
+import type { RootKind } from '../measurement.ts';
 import { type ProbePlan, targetKey } from '../run/plan.ts';
 import { judgeEndpoint } from './judge-endpoint.ts';
 import { type Judged, judgeTarget, type RunContext } from './judge-target.ts';
@@ -22,9 +23,17 @@ export interface ProbedEndpoint {
   readonly observedAt: string;
 }
 
+/** A host as a snapshot keeps it: every stage, what was seen of its TLS, and the verdict on it. */
+export interface ProbedTarget extends Omit<Measured, 'tls' | 'versions'>, Judged {
+  readonly tlsVersion: string | null;
+  readonly lowestTlsVersion: string | null;
+  readonly root: RootKind | null;
+  readonly issuer: string | null;
+}
+
 /** What a run found, judged: its targets, and the endpoints of which every host was measured. */
 export interface JudgedRun {
-  readonly targets: readonly (Measured & { readonly judged: Judged })[];
+  readonly targets: readonly ProbedTarget[];
   readonly endpoints: readonly ProbedEndpoint[];
 }
 
@@ -49,7 +58,17 @@ export function judgeRun(
       },
     ];
   });
-  return { targets: [...judged.values()], endpoints };
+  const targets = [...judged.values()].map(
+    ({ judged: said, tls, versions, ...one }): ProbedTarget => ({
+      ...one,
+      ...said,
+      tlsVersion: versions?.highest ?? tls?.version ?? null,
+      lowestTlsVersion: versions?.lowest ?? null,
+      root: tls?.root ?? null,
+      issuer: tls?.issuer ?? null,
+    }),
+  );
+  return { targets, endpoints };
 }
 
 /** The oldest of some versions: what every host has at least. */

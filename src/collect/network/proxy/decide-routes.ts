@@ -1,7 +1,6 @@
-import { openPac, PacFault, pacTargetOf } from '../../../pac/index.ts';
 import type { Route } from '../measurement.ts';
 import { credentialsOf, type Environment, ProxyFault, readEnvironment } from './environment.ts';
-import { fetchPac, type PacFetching, pacPlaceText } from './fetch-pac.ts';
+import type { PacFetching } from './fetch-pac.ts';
 import { hostAndPort, type ProxyRoute } from './tunnel.ts';
 
 /** How targets are to be reached. */
@@ -52,6 +51,9 @@ export async function decideRoutes(choice: RouteChoice, around: RouteSurrounding
 }
 
 async function pacRoutes(address: string, around: RouteSurroundings): Promise<Routes> {
+  // Loaded where there is a PAC file: most runs have none.
+  const { openPac, PacFault, pacTargetOf } = await import('../../../pac/index.ts');
+  const { fetchPac, pacPlaceText } = await import('./fetch-pac.ts');
   const script = await fetchPac(address, around);
   const pac = await openPac(script, {
     file: pacPlaceText(address),

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { connect as connectTls, TLSSocket } from 'node:tls';
 import type { Connected, ProbeSettings, Staged, StageRecord } from '../measurement.ts';
+import { onAbort } from '../on-abort.ts';
 import { basic } from './authorise.ts';
 import { askConnect } from './http-tunnel.ts';
 import { askSocks } from './socks-tunnel.ts';
@@ -130,10 +131,11 @@ function secure(socket: Socket, route: ProxyRoute, settings: ProbeSettings): Pro
       ...(roots.length === 0 ? {} : { ca: roots }),
       host: route.host,
     });
+    let leave: () => void = () => undefined;
     const settle = (end: () => void) => {
       clearTimeout(timer);
       tls.off('secureConnect', onSecure).off('error', onError).off('close', onClose);
-      settings.signal.removeEventListener('abort', onAbort);
+      leave();
       tls.on('error', ignore);
       end();
     };
@@ -146,9 +148,9 @@ function secure(socket: Socket, route: ProxyRoute, settings: ProbeSettings): Pro
     const onError = (error: NodeJS.ErrnoException) =>
       refuse(failed('proxy-failed', `TLS to ${proxy} failed: ${error.code ?? error.name}`));
     const onClose = () => refuse(failed('proxy-failed', `${proxy} closed the connection during TLS`));
-    const onAbort = () => settle(() => reject(settings.signal.reason));
-    if (settings.signal.aborted) return onAbort();
-    settings.signal.addEventListener('abort', onAbort, { once: true });
+    const abort = () => settle(() => reject(settings.signal.reason));
+    if (settings.signal.aborted) return abort();
+    leave = onAbort(settings.signal, abort);
     tls.on('secureConnect', onSecure).on('error', onError).on('close', onClose);
   });
 }

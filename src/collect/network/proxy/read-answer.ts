@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
+import { onAbort } from '../on-abort.ts';
 
 /** How reading an answer ended. */
 export type AnswerRead =
@@ -27,6 +28,7 @@ const TOTAL_OF_SILENCE = 3;
 export function readAnswer(socket: Socket, bounds: ReadBounds): Promise<AnswerRead> {
   return new Promise((resolve, reject) => {
     let bytes = Buffer.alloc(0);
+    let leave: () => void = () => undefined;
     const silence = setTimeout(() => settle({ end: 'silent', bytes }), bounds.silenceMs);
     const total = setTimeout(() => settle({ end: 'silent', bytes }), bounds.silenceMs * TOTAL_OF_SILENCE);
     const settle = (read: AnswerRead) => {
@@ -37,7 +39,7 @@ export function readAnswer(socket: Socket, bounds: ReadBounds): Promise<AnswerRe
       clearTimeout(silence);
       clearTimeout(total);
       socket.off('readable', onReadable).off('end', onEnd).off('close', onEnd).off('error', onError);
-      bounds.signal.removeEventListener('abort', onAbort);
+      leave();
     };
     const onReadable = () => {
       for (let chunk = takeChunk(socket); chunk !== undefined; chunk = takeChunk(socket)) {
@@ -54,12 +56,12 @@ export function readAnswer(socket: Socket, bounds: ReadBounds): Promise<AnswerRe
     };
     const onEnd = () => settle({ end: 'closed', bytes });
     const onError = (error: NodeJS.ErrnoException) => settle({ end: 'broken', bytes, code: error.code ?? 'error' });
-    const onAbort = () => {
+    const abort = () => {
       release();
       reject(bounds.signal.reason);
     };
-    if (bounds.signal.aborted) return onAbort();
-    bounds.signal.addEventListener('abort', onAbort, { once: true });
+    if (bounds.signal.aborted) return abort();
+    leave = onAbort(bounds.signal, abort);
     socket.on('end', onEnd).on('close', onEnd).on('error', onError).on('readable', onReadable);
     if (socket.destroyed) return onEnd();
     onReadable();

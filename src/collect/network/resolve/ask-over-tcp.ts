@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { DatagramTarget } from '../connect/datagram.ts';
 import { codeOf } from '../connect/failure.ts';
 import type { ProbeSettings } from '../measurement.ts';
+import { onAbort } from '../on-abort.ts';
 import { type DnsAnswer, type DnsQuestion, encodeQuestion, readAnswer } from './wire.ts';
 
 /** What came over TCP: answers in the order of the questions, and the error that ended it, if one did. */
@@ -45,17 +46,18 @@ function converse(
   let received = Buffer.alloc(0);
   let total = 0;
   let chunks = 0;
+  let leave: () => void = () => undefined;
 
   function stop(): void {
     clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
+    leave();
     socket?.destroy();
   }
   function end(code?: string): void {
     stop();
     resolve({ answers, code, ms: performance.now() - startedAt });
   }
-  function onAbort(): void {
+  function abort(): void {
     stop();
     reject(signal.reason);
   }
@@ -71,9 +73,9 @@ function converse(
     else if (total > LARGEST_FRAME * questions.length || chunks > MOST_CHUNKS) end('EMSGSIZE');
   }
 
-  if (signal.aborted) onAbort();
+  if (signal.aborted) abort();
   else {
-    signal.addEventListener('abort', onAbort, { once: true });
+    leave = onAbort(signal, abort);
     socket = connect({
       host: address,
       port,

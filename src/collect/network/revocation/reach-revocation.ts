@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Open, ProbeSettings, SentCertificate, Staged, StageRecord } from '../measurement.ts';
 import { completeChain } from '../tls/index.ts';
 import { askable, askCrl, askOcsp, type RevocationAddress, type Way } from './ask-address.ts';
@@ -62,7 +63,7 @@ export async function reachRevocation(
 function subjectsOf(chain: readonly SentCertificate[], settings: ProbeSettings): readonly Subject[] {
   const complete = completeChain(chain, settings.roots).map(({ der, subject }) => ({
     name: subject,
-    facts: readCertificate(der),
+    facts: factsOf(der),
   }));
   // The last one is a root, which nobody revokes by a list, or has an issuer that is not known.
   const subjects = complete.slice(0, MOST_CERTIFICATES).flatMap(({ name, facts }, index): readonly Subject[] => {
@@ -73,6 +74,18 @@ function subjectsOf(chain: readonly SentCertificate[], settings: ProbeSettings):
     return [{ name, facts, issuer, crls, ocsp }];
   });
   return subjects.filter(({ crls, ocsp }) => crls.length + ocsp.length > 0);
+}
+
+/** What certificates say, by their fingerprint: hundreds of chains share a few authorities. */
+const read = new Map<string, RevocationFacts | undefined>();
+const MOST_REMEMBERED = 1024;
+
+function factsOf(der: Uint8Array): RevocationFacts | undefined {
+  const key = createHash('sha256').update(der).digest('base64');
+  if (read.has(key)) return read.get(key);
+  const facts = readCertificate(der);
+  if (read.size < MOST_REMEMBERED) read.set(key, facts);
+  return facts;
 }
 
 function askAll({ crls, ocsp, facts, issuer }: Subject, way: Way): Promise<readonly RevocationAddress[]> {

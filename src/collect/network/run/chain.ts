@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Measured } from '../judge/measured.ts';
 import type { Connected, HttpAnswer, ProbeSettings, Secured, Staged, StageRecord } from '../measurement.ts';
 import { probeServices, questionsFor, type ServiceTools } from '../services/index.ts';
@@ -133,12 +132,15 @@ async function measureSecured(target: Target, connected: Connected, measuring: M
 }
 
 /** Ends with the answer over HTTP, which is what most wait for; the rest of a host begins then, or a while later where none comes. */
-async function headStart(talked: Promise<unknown>): Promise<void> {
-  const late = new AbortController();
-  const patience = setTimeout(HEAD_START_MS, undefined, { signal: late.signal });
-  await Promise.allSettled([Promise.race([talked, patience])]);
-  late.abort();
-  await Promise.allSettled([patience]);
+function headStart(talked: Promise<unknown>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const patience = setTimeout(resolve, HEAD_START_MS);
+  const end = () => {
+    clearTimeout(patience);
+    resolve();
+  };
+  talked.then(end, end);
+  return promise;
 }
 
 function foreign(root: Secured['root']): StageRecord {

@@ -1,4 +1,4 @@
-import { type EndpointList, hostsToTest } from '../../../endpoints/index.ts';
+import { type EndpointList, hostsToTest } from '../../../endpoints/endpoint.ts';
 
 /** One endpoint of a list as it is probed: a pattern on one port. */
 export interface PlannedEndpoint {

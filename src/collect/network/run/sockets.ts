@@ -1,4 +1,5 @@
 import type { Sockets } from '../measurement.ts';
+import { onAbort } from '../on-abort.ts';
 
 /** Sockets that are counted: how many are open, and how many were open at most. */
 export interface CountedSockets extends Sockets {
@@ -41,7 +42,7 @@ export function createSockets(limit: number): CountedSockets {
           return;
         }
         const given = () => {
-          signal.removeEventListener('abort', giveUp);
+          leave();
           resolve(take());
         };
         const giveUp = () => {
@@ -49,7 +50,7 @@ export function createSockets(limit: number): CountedSockets {
           reject(signal.reason);
         };
         waiting.add(given);
-        signal.addEventListener('abort', giveUp, { once: true });
+        const leave = onAbort(signal, giveUp);
       }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { ProbeSettings } from '../measurement.ts';
+import { onAbort } from '../on-abort.ts';
 
 /** More than any head of an answer that we read. */
 const MOST_BYTES = 16 << 10;
@@ -35,11 +36,7 @@ export async function talk(
       };
       const timer = setTimeout(() => resolve({ kind: 'silent', ms: passed() }), timeoutMs);
       const abort = (): void => reject(signal.reason);
-      signal.addEventListener('abort', abort, { once: true });
-      stop.push(
-        () => clearTimeout(timer),
-        () => signal.removeEventListener('abort', abort),
-      );
+      stop.push(() => clearTimeout(timer), onAbort(signal, abort));
       on('data', (data) => {
         if (data instanceof Uint8Array) bytes = Buffer.concat([bytes, data]).subarray(0, MOST_BYTES);
         if (bytes.length >= MOST_BYTES || isEnough(bytes)) resolve({ kind: 'heard', bytes, ms: passed() });

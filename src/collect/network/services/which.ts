@@ -1,4 +1,4 @@
-import { covers } from '../../../endpoints/index.ts';
+import { covers } from '../../../endpoints/pattern.ts';
 import type { StageName } from '../measurement.ts';
 
 /** What is asked of a target besides the stages that every target has. */

@@ -1,6 +1,7 @@
 import { isIP, type Socket } from 'node:net';
 import { connect, createSecureContext, type SecureContext, type SecureVersion, type TLSSocket } from 'node:tls';
 import type { ProbeSettings } from '../measurement.ts';
+import { onAbort } from '../on-abort.ts';
 import { closed, describeFailure, silence, type TlsFailure, unasked } from './describe-failure.ts';
 
 /** Versions as evidence has them, oldest first. */
@@ -54,7 +55,7 @@ export async function handshake(
   const fail = (failure: TlsFailure) => resolve({ ok: false, failure });
   const abort = () => reject(signal.reason);
   const timer = setTimeout(() => fail(silence()), timeoutMs);
-  signal.addEventListener('abort', abort, { once: true });
+  const leave = onAbort(signal, abort);
   // It stays: what goes wrong between two stages is seen by the next one as a closed connection.
   secured.on('error', (error) => fail(describeFailure(error)));
   secured.once('close', () => fail(closed()));
@@ -71,7 +72,7 @@ export async function handshake(
     return ended;
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
+    leave();
     if (!isDone) {
       secured.destroy();
       over.destroy();
