@@ -8,6 +8,7 @@ import { listReader } from './lists/plain.ts';
 import type { ConfigurationReader } from './model/configuration.ts';
 import { pacReader } from './pac/read.ts';
 import { paloAltoReader } from './palo-alto/read.ts';
+import { pfsenseReader } from './pfsense/read.ts';
 import { squidReader } from './squid/read.ts';
 import { zscalerReader } from './zscaler/read.ts';
 
@@ -22,6 +23,7 @@ export const READERS: readonly ConfigurationReader[] = [
   csvReader,
   jsonReader,
   paloAltoReader,
+  pfsenseReader,
   squidReader,
   zscalerReader,
 ];
