@@ -58,13 +58,15 @@ export function readBlocks(file: string, text: string): ReadBlocks {
   return { root, faults };
 
   function open(among: Map<string, Block>, key: string, place: Place, isEntry: boolean): void {
-    const block = among.get(key) ?? createBlock(key, place);
+    // `edit 0` makes a new entry each time.
+    const own = isEntry && key === '0' ? `0 ${among.size}` : key;
+    const block = among.get(own) ?? createBlock(key, place);
     if (stack.length > DEEPEST) {
       faults.push({ place, message: `It is nested deeper than ${DEEPEST} sections.` });
       stack.push({ block: createBlock(key, place), isEntry });
       return;
     }
-    among.set(key, block);
+    among.set(own, block);
     stack.push({ block, isEntry });
   }
 }
