@@ -25,6 +25,7 @@ const BOTH = 'whether both lists of hosts mean this one, which cannot be compare
 export function conditionsOf(parts: readonly (readonly Way[])[]): readonly Condition[] {
   let ways: readonly Way[] = ALWAYS;
   for (const part of parts) {
+    if (part === ALWAYS) continue;
     if (ways.length * part.length > MOST_WAYS)
       return [{ hosts: [{ kind: 'any' }], services: 'any', unless: ['what its many parts mean together'] }];
     ways = ways.flatMap((way) => part.flatMap((other) => bothWays(way, other) ?? []));

@@ -11,8 +11,8 @@ export interface Block {
   readonly key: string;
   readonly place: Place;
   readonly settings: Map<string, Setting>;
-  readonly sections: Map<string, Block>;
-  readonly entries: Map<string, Block>;
+  sections?: Map<string, Block>;
+  entries?: Map<string, Block>;
 }
 
 /** A configuration, and what in it does not follow its language. */
@@ -21,6 +21,8 @@ export interface ReadBlocks {
   readonly faults: readonly { readonly place: Place; readonly message: string }[];
 }
 
+/** What stands between blanks; other blanks than those of ASCII are part of a word. */
+const WORD = /[^ \t\r\n]+/y;
 const DEEPEST = 32;
 const MOST_VALUES = 100_000;
 
@@ -37,10 +39,14 @@ export function readBlocks(file: string, text: string): ReadBlocks {
     const [command = '', ...rest] = words;
     const { block, isEntry } = stack.at(-1) ?? { block: root, isEntry: false };
     const name = rest[0] ?? '';
-    if (command === 'config' && rest.length > 0) open(block.sections, rest.join(' '), place, false);
-    else if (command === 'edit' && rest.length > 0) {
+    if (command === 'config' && rest.length > 0) {
+      block.sections ??= new Map();
+      open(block.sections, rest.join(' '), place, false);
+    } else if (command === 'edit' && rest.length > 0) {
       if (isEntry) stack.pop();
-      open((stack.at(-1)?.block ?? root).entries, name, place, true);
+      const holder = stack.at(-1)?.block ?? root;
+      holder.entries ??= new Map();
+      open(holder.entries, name, place, true);
     } else if (command === 'set' || command === 'append') {
       const before = command === 'append' ? (block.settings.get(name)?.values ?? []) : [];
       block.settings.set(name, { values: [...before, ...rest.slice(1)].slice(0, MOST_VALUES), place });
@@ -73,12 +79,12 @@ export function readBlocks(file: string, text: string): ReadBlocks {
 
 /** The section at the end of a path. */
 export function section(block: Block | undefined, ...path: readonly string[]): Block | undefined {
-  return path.reduce<Block | undefined>((found, key) => found?.sections.get(key), block);
+  return path.reduce<Block | undefined>((found, key) => found?.sections?.get(key), block);
 }
 
 /** The entries of a section, in their order. */
 export function entriesIn(block: Block | undefined, ...path: readonly string[]): readonly Block[] {
-  return [...(section(block, ...path)?.entries.values() ?? [])];
+  return [...(section(block, ...path)?.entries?.values() ?? [])];
 }
 
 /** What a setting has been given; nothing where it was not set. */
@@ -92,7 +98,7 @@ export function wordIn(block: Block | undefined, name: string): string | undefin
 }
 
 function createBlock(key: string, place: Place): Block {
-  return { key, place, settings: new Map(), sections: new Map(), entries: new Map() };
+  return { key, place, settings: new Map() };
 }
 
 /** The words of each statement with the line that it begins on. */
@@ -106,18 +112,19 @@ function* statements(text: string): Generator<{ words: readonly string[]; line: 
     while (at < text.length && text[at] !== '\n') {
       const mark = text[at] ?? '';
       if (mark === '#' && words.length === 0) at = endOfLine(at);
-      else if (/\s|\ufeff/.test(mark)) at += 1;
+      else if (mark === ' ' || mark === '\t' || mark === '\r' || mark === '\ufeff') at += 1;
       else if (mark === '"' || mark === "'") {
         const end = closing(at, mark);
         isUnclosed ||= end === undefined;
         const inner = text.slice(at + 1, end ?? endOfLine(at));
-        words.push(inner.replace(/\\(.)/gs, '$1'));
+        words.push(inner.includes('\\') ? inner.replace(/\\(.)/gs, '$1') : inner);
         line += end === undefined ? 0 : inner.split('\n').length - 1;
         at = end === undefined ? endOfLine(at) : end + 1;
       } else {
-        let end = at;
-        while (end < text.length && !/\s/.test(text[end] ?? '')) end += 1;
-        words.push(text.slice(at, end).replace(/\\(.)/g, '$1'));
+        WORD.lastIndex = at;
+        const end = at + Math.max(1, WORD.exec(text)?.[0].length ?? 1);
+        const word = text.slice(at, end);
+        words.push(word.includes('\\') ? word.replace(/\\(.)/g, '$1') : word);
         at = end;
       }
     }

@@ -42,7 +42,7 @@ const FACTORY_SERVICES: Readonly<Record<string, readonly Service[]>> = {
 export function lookUp(scope: Scope, sections: readonly string[], name: string): Block | undefined {
   for (const block of scope.blocks)
     for (const kind of sections) {
-      const found = section(block, kind)?.entries.get(name);
+      const found = section(block, kind)?.entries?.get(name);
       if (found !== undefined) return found;
     }
   return undefined;
@@ -103,13 +103,9 @@ export function membersOf(scope: Scope, names: readonly string[], place: Place):
     } else if (type === 'host-regex') hosts.push({ kind: 'regex', source: wordIn(address, 'host-regex') ?? '' });
     else if (type === 'url') {
       // The host of a proxy address is itself an address; where a path is asked for, hosts do not tell.
-      const inner = membersOf(scope, [wordIn(address, 'host') ?? 'all'], address.place);
-      const isWhole = !address.settings.has('path') && !address.settings.has('query');
-      if (isWhole) {
-        hosts.push(...inner.hosts);
-        prefixes.push(...inner.prefixes);
-        unknown.push(...inner.unknown);
-      } else unknown.push(`whether the path of the address is that of ${name}`);
+      if (address.settings.has('path') || address.settings.has('query'))
+        unknown.push(`whether the path of the address is that of ${name}`);
+      else left.push(wordIn(address, 'host') ?? 'all');
     } else {
       unknown.push(`what ${name} means, an address of type ${type.slice(0, 40)}`);
       if (

@@ -32,14 +32,16 @@ export function readPolicies(policies: readonly Block[], reading: Reading): Poli
   const inspection: Rule<Inspection>[] = [];
   const free: Rule<Authentication>[] = [];
   const asked: Rule<Authentication>[] = [];
+  const asksAnybody = policies.some((policy) => peopleOf(policy).length > 0);
   for (const policy of policies) {
     if (wordIn(policy, 'status') === 'disable') continue;
     const action = wordIn(policy, 'action') ?? 'deny';
     const parts = partsOf(policy, reading);
+    const [whole, text] = [conditionsOf(parts), textOf(policy, reading)];
     const told = <Decision extends string>(ways: readonly Way[], decision: Decision): readonly Rule<Decision>[] =>
-      conditionsOf([...parts, ways]).map((when) => ({
+      (ways === ALWAYS ? whole : conditionsOf([...parts, ways])).map((when) => ({
         place: policy.place,
-        text: textOf(policy, reading),
+        text,
         when,
         decision,
       }));
@@ -49,7 +51,7 @@ export function readPolicies(policies: readonly Block[], reading: Reading): Poli
       access.push(...told(ALWAYS, 'allow'));
       for (const { ways, decision } of treatmentsOf(reading.scope, policy)) inspection.push(...told(ways, decision));
       if (peopleOf(policy).length > 0) asked.push(...told(ALWAYS, 'ask'));
-      else free.push(...told(ALWAYS, 'do-not-ask'));
+      else if (asksAnybody) free.push(...told(ALWAYS, 'do-not-ask'));
     } else if (action !== 'ipsec' && action !== 'ssl-vpn')
       reading.scope.remarks.note(
         policy.settings.get('action')?.place ?? policy.place,

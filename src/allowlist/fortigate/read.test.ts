@@ -256,6 +256,34 @@ end
   });
 });
 
+describe('objects that name each other', () => {
+  it('are followed once', () => {
+    const { access } = ofText(`config firewall proxy-address
+edit "a"
+set type url
+set host "a"
+next
+end
+config firewall addrgrp
+edit "g"
+set member "h" "a"
+next
+edit "h"
+set member "g"
+next
+end
+config firewall policy
+edit 1
+set action accept
+set dstaddr "g"
+next
+end
+`);
+
+    expect(access?.rules).toEqual([]);
+  });
+});
+
 describe('recognising', () => {
   it('knows a backup by its first line, and parts of one by their sections', () => {
     expect(fortigateReader.recognise('a', text('backup.conf'))).toBe(1);

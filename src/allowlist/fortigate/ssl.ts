@@ -1,4 +1,4 @@
-import { anyOf, type Way } from '../firewall/conditions.ts';
+import { ALWAYS, anyOf, type Way } from '../firewall/conditions.ts';
 import { named } from '../firewall/remarks.ts';
 import { parsePorts } from '../firewall/services.ts';
 import type { Inspection, Service } from '../model/configuration.ts';
@@ -14,7 +14,7 @@ export interface Treatment {
 
 const HTTPS: readonly Service[] = [{ protocol: 'tcp', from: 443, to: 443 }];
 const ALL_TCP: readonly Service[] = [{ protocol: 'tcp', from: 0, to: 65_535 }];
-const LEAVE: readonly Treatment[] = [{ ways: [{}], decision: 'leave' }];
+const LEAVE: readonly Treatment[] = [{ ways: ALWAYS, decision: 'leave' }];
 
 /** Whether the TLS of what a policy accepts is broken open: what its SSL profile exempts, and then the rest. */
 export function treatmentsOf(scope: Scope, policy: Block): readonly Treatment[] {

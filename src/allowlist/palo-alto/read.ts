@@ -65,7 +65,8 @@ export const paloAltoReader: ConfigurationReader = {
       remarks,
       appends: appendsSlash(rulebases),
       known: new Map(),
-      listText: (name, url, from, type) => listOf(others, included, name, url, from, type, remarks),
+      listText: (name, url, from, type) =>
+        listOf(others, included, { name, url, from, type }, appendsSlash(rulebases), remarks),
     };
     const reading: Reading = { scope, sides: zoneSides(rulebases, asking), asking, lineAt };
     tellSides(reading, rulebases, asking);
@@ -125,10 +126,8 @@ function tellSides({ scope, sides }: Reading, rulebases: Rulebases, asking: Aski
 function listOf(
   others: readonly File[],
   included: ReadIncluded,
-  name: string,
-  url: string | undefined,
-  from: Place,
-  type: ListType,
+  { name, url, from, type }: { name: string; url: string | undefined; from: Place; type: ListType },
+  appends: boolean,
   remarks: Remarks,
 ): ReadList | undefined {
   const end = (url ?? '')
@@ -141,7 +140,7 @@ function listOf(
   });
   const text = beside?.text ?? (url === undefined ? undefined : included(url, from));
   if (text === undefined) return undefined;
-  return readEntries(entriesOf(beside?.file ?? url ?? name, text.split(/\r?\n/)), type, true, remarks);
+  return readEntries(entriesOf(beside?.file ?? url ?? name, text.split(/\r?\n/)), type, appends, remarks);
 }
 
 /** Lists alone are read as what is let through: each entry a rule. */

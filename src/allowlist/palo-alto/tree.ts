@@ -11,12 +11,15 @@ export interface ConfigNode {
   readonly key: string;
   readonly place: Place;
   readonly values: Value[];
-  readonly children: Map<string, ConfigNode>;
+  children: ReadonlyMap<string, ConfigNode>;
 }
+
+/** Most elements have none; a map for each would be most of what a configuration takes. */
+const NONE: ReadonlyMap<string, ConfigNode> = new Map();
 
 /** An element without anything in it. */
 export function createNode(key: string, place: Place): ConfigNode {
-  return { key, place, values: [], children: new Map() };
+  return { key, place, values: [], children: NONE };
 }
 
 /** The child of that key, made where it is missing. */
@@ -24,7 +27,8 @@ export function childOf(node: ConfigNode, key: string, place: Place): ConfigNode
   const known = node.children.get(key);
   if (known !== undefined) return known;
   const child = createNode(key, place);
-  node.children.set(key, child);
+  if (node.children instanceof Map && node.children !== NONE) node.children.set(key, child);
+  else node.children = new Map([[key, child]]);
   return child;
 }
 
