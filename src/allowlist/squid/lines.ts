@@ -11,6 +11,7 @@ export interface Line {
 
 const DEEPEST = 16;
 const MOST_LINES = 2_000_000;
+const MOST_INCLUDES = 2_000;
 /** Its value unless Squid is started with `-n`. */
 const SERVICE = `$\{service_name}`;
 const HANGS_ON_PROCESS = /\$\{process_(?:number|name)\}/;
@@ -23,6 +24,7 @@ export function linesOf(files: SquidFiles, remarks: Remarks): readonly Line[] {
   const found: Line[] = [];
   let read = 0;
   let isFull = false;
+  let includes = 0;
 
   for (const { file, text } of files.mains) readText(file, text, 0);
   return found;
@@ -100,6 +102,12 @@ export function linesOf(files: SquidFiles, remarks: Remarks): readonly Line[] {
   function include(patterns: readonly string[], from: Place, depth: number): void {
     if (depth >= DEEPEST) {
       refuse(from, 'include-too-deep', `Files are included more than ${DEEPEST} deep.`);
+      return;
+    }
+    includes += 1;
+    if (includes > MOST_INCLUDES) {
+      if (includes === MOST_INCLUDES + 1)
+        refuse(from, 'too-many-includes', `Files are included more than ${MOST_INCLUDES} times.`);
       return;
     }
     for (const pattern of patterns) {

@@ -3,7 +3,7 @@ import { shownLine } from '../firewall/remarks.ts';
 import type { Place, Rule } from '../model/configuration.ts';
 import { type Acls, type BumpStep, type Meaning, open } from './acls.ts';
 import type { Line } from './lines.ts';
-import { ALWAYS, type Budget, both, conditionOf, type Formula, type Term } from './terms.ts';
+import { ALWAYS, type Budget, both, conditionOf, type Formula, spend, type Term } from './terms.ts';
 
 /** A line of an access list: what it decides, and acls that must all hold. */
 export interface Entry<Decision extends string> {
@@ -77,9 +77,11 @@ export function flatten<Decision extends string>(
   budget: Budget,
   step?: BumpStep,
 ): readonly Flat<Decision>[] {
-  return entries.flatMap(({ decision, acls: words, place, text }) =>
-    whenAll(words, acls, budget, step).map((term) => ({ decision, term, place, text })),
-  );
+  return entries.flatMap(({ decision, acls: words, place, text }) => {
+    const terms = whenAll(words, acls, budget, step);
+    spend(budget, terms.length);
+    return terms.map((term) => ({ decision, term, place, text }));
+  });
 }
 
 /**

@@ -11,7 +11,7 @@ import { type Budget, both, conditionOf, TooMuch, TUNNELS } from './terms.ts';
 
 const FORMAT = 'squid';
 /** Hosts that are looked at while conditions are multiplied out: a second of work. */
-const BUDGET = 4_000_000;
+const BUDGET = 2_000_000;
 const UDP = 'what lets UDP through, which does not pass Squid';
 const SIGNS: readonly RegExp[] = [
   /^\s*(?:http_access|ssl_bump)\s+\w+\s+\S/m,

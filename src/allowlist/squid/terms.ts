@@ -39,6 +39,12 @@ export interface Budget {
   left: number;
 }
 
+/** Takes from the budget. Throws `TooMuch` where nothing is left. */
+export function spend(budget: Budget, cost: number): void {
+  budget.left -= cost;
+  if (budget.left < 0) throw new TooMuch();
+}
+
 /** What holds where both hold. Throws `TooMuch` where that would be more than the budget has left. */
 export function both(a: Formula, b: Formula, budget: Budget): Formula {
   if (b.length === 1 && b[0] !== undefined && Object.keys(b[0]).length === 0) return a;
@@ -47,13 +53,12 @@ export function both(a: Formula, b: Formula, budget: Budget): Formula {
 }
 
 function meet(a: Term, b: Term, budget: Budget): Formula {
-  budget.left -= 1;
-  if (budget.left < 0) throw new TooMuch();
+  spend(budget, 1);
   const ports = commonPorts(a.ports, b.ports);
   if (ports?.length === 0) return [];
   const except = [...(a.except ?? []), ...(b.except ?? [])];
   const unless = [...new Set([...(a.unless ?? []), ...(b.unless ?? [])])];
-  budget.left -= except.length;
+  spend(budget, except.length);
   // Of two lists of networks at once neither alone decides.
   const addresses = a.addresses === undefined ? b.addresses : b.addresses === undefined ? a.addresses : undefined;
   const rest = {
@@ -66,7 +71,7 @@ function meet(a: Term, b: Term, budget: Budget): Formula {
     const hosts = a.hosts ?? b.hosts;
     return [{ ...rest, ...own, ...(hosts === undefined ? {} : { hosts }) }];
   }
-  budget.left -= a.hosts.length + b.hosts.length;
+  spend(budget, a.hosts.length + b.hosts.length);
   const { sure, open } = commonHosts(a.hosts, b.hosts);
   const terms: Term[] = sure.length === 0 ? [] : [{ ...rest, ...own, hosts: sure }];
   if (open.length > 0) terms.push({ ...rest, hosts: open, unless: [...unless, 'whether two patterns meet'] });

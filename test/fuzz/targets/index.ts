@@ -18,7 +18,9 @@ import { wholeImport } from './importer.ts';
 import { jsonSplitter } from './json.ts';
 import { pacAnswers, pacScripts } from './pac.ts';
 import { pcFiles } from './pcs.ts';
+import { probeResults } from './probe-results.ts';
 import { connectAnswers, noProxy, socksAnswers } from './proxies.ts';
+import { proxyLists } from './proxy-lists.ts';
 import { serviceAnswers } from './services.ts';
 import { manifestText, requirementText, workspaceTexts } from './texts.ts';
 import { tlsAndHttp } from './tls.ts';
@@ -52,7 +54,9 @@ export const TARGETS: readonly Target[] = [
   socksAnswers,
   noProxy,
   wholeImport,
+  ...proxyLists,
   ...otherTools,
+  probeResults,
   ...serviceAnswers,
   ...tlsAndHttp,
   dnsAnswers,
