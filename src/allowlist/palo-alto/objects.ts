@@ -1,23 +1,12 @@
 import { parsePrefix, rangeToPrefixes } from '../firewall/addresses.ts';
 import { ALWAYS, anyOf, noneOf, onlyIf, type Way } from '../firewall/conditions.ts';
 import { isForeignCountry } from '../firewall/foreign.ts';
-import { named, type Remarks } from '../firewall/remarks.ts';
+import { named } from '../firewall/remarks.ts';
 import { parsePorts } from '../firewall/services.ts';
 import type { HostPattern, Place, Service } from '../model/configuration.ts';
-import { type ListEntry, type ListType, type ReadList, readEntries } from './lists.ts';
+import { readList } from './categories.ts';
+import { lookUp, type Scope } from './scope.ts';
 import { at, type ConfigNode, wordAt, wordsAt } from './tree.ts';
-
-/** Where objects are looked up, the nearest first: a firewall's or device group's own, its parents', the shared ones. */
-export interface Scope {
-  readonly nodes: readonly ConfigNode[];
-  readonly remarks: Remarks;
-  /** Whether an entry of a list without a slash at its end gets one. */
-  readonly appends: boolean;
-  /** The text of an External Dynamic List; undefined where it was not given. */
-  readonly listText: (name: string, url: string | undefined, from: Place, type: ListType) => ReadList | undefined;
-  /** What lists and categories were found to hold, by name. */
-  readonly known: Map<string, ReadList | undefined>;
-}
 
 /** Addresses and names that members of a rule or group mean. */
 export interface Members {
@@ -33,7 +22,6 @@ const BAD_LISTS: ReadonlySet<string> = new Set([
   'panw-bulletproof-ip-list',
   'panw-torexit-ip-list',
 ]);
-const ANY_TCP: readonly Service[] = [{ protocol: 'tcp', from: 0, to: 65_535 }];
 
 /** Services that PAN-OS has without anybody defining them. */
 const PREDEFINED: Readonly<Record<string, readonly Service[]>> = {
@@ -43,15 +31,6 @@ const PREDEFINED: Readonly<Record<string, readonly Service[]>> = {
   ],
   'service-https': [{ protocol: 'tcp', from: 443, to: 443 }],
 };
-
-/** The object of a kind and name that is nearest. */
-export function lookUp(scope: Scope, kind: readonly string[], name: string): ConfigNode | undefined {
-  for (const node of scope.nodes) {
-    const found = at(node, ...kind, name);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
 
 /** What the members of a source or destination mean, groups and lists followed; what they do not tell opens their rule. */
 export function membersOf(scope: Scope, names: readonly string[], place: Place): Members {
@@ -208,63 +187,4 @@ export function applicationWays(rule: ConfigNode): readonly Way[] {
   const names = wordsAt(rule, 'application');
   if (names.length === 0 || names.includes('any')) return ALWAYS;
   return onlyIf(`whether App-ID takes the connection for ${named(names)}`);
-}
-
-/** The URL categories of a rule: own ones by their entries; what PAN-DB puts into its own stands in no file. */
-export function categoryWays(scope: Scope, names: readonly string[]): readonly Way[] {
-  if (names.length === 0 || names.includes('any')) return ALWAYS;
-  const known: Way[] = [];
-  const unknown: string[] = [];
-  for (const name of new Set(names)) {
-    const custom = customCategory(scope, name);
-    if (custom === undefined) unknown.push(name);
-    else known.push(...custom);
-  }
-  const ways =
-    unknown.length === 0 ? known : [...known, { unless: [`whether PAN-DB puts the host into ${named(unknown)}`] }];
-  return ways.map((way) => ({ ...way, services: ANY_TCP }));
-}
-
-/** What a custom URL category or a list of URLs holds; undefined for a category that PAN-DB fills. */
-export function customCategory(scope: Scope, name: string): readonly Way[] | undefined {
-  const category = lookUp(scope, ['profiles', 'custom-url-category'], name);
-  if (category !== undefined) {
-    if (wordAt(category, 'type') === 'Category Match')
-      return [{ unless: [`whether PAN-DB puts the host into all of ${named(wordsAt(category, 'list'))}`] }];
-    return onceRead(scope, `category ${name}`, () =>
-      readEntries(entriesAt(category), 'url', scope.appends, scope.remarks),
-    )?.ways;
-  }
-  const list = lookUp(scope, ['external-list'], name);
-  if (list === undefined) return undefined;
-  return readList(scope, list)?.ways ?? [{ unless: [`what the list ${named([name])} holds`] }];
-}
-
-function entriesAt(category: ConfigNode): readonly ListEntry[] {
-  const list = at(category, 'list');
-  const keys = [...(list?.children.values() ?? [])].map(({ key, place }) => ({ text: key, place }));
-  return [...(list?.values ?? []), ...keys];
-}
-
-function onceRead(scope: Scope, key: string, read: () => ReadList | undefined): ReadList | undefined {
-  if (!scope.known.has(key)) scope.known.set(key, read());
-  return scope.known.get(key);
-}
-
-function readList(scope: Scope, list: ConfigNode): ReadList | undefined {
-  return onceRead(scope, `list ${list.key}`, () => {
-    const kinds: readonly ListType[] = ['ip', 'url', 'domain'];
-    const type = kinds.find((kind) => at(list, 'type', kind) !== undefined);
-    if (type === undefined) return undefined;
-    const url = wordAt(list, 'type', type, 'url');
-    const read = scope.listText(list.key, url, list.place, type);
-    if (read === undefined)
-      scope.remarks.note(
-        list.place,
-        'not-understood',
-        'missing-list',
-        `What the list ${named([list.key])} holds was not given; it is at ${(url ?? 'no address').slice(0, 120)}.`,
-      );
-    return read;
-  });
 }

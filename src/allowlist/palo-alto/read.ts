@@ -9,11 +9,11 @@ import type {
   Table,
 } from '../model/configuration.ts';
 import { entriesOf, type ListType, type ReadList, readEntries } from './lists.ts';
-import type { Scope } from './objects.ts';
 import { readSet } from './read-set.ts';
 import { readXml } from './read-xml.ts';
 import { type Rulebases, rulebasesOf, rulesOf } from './rulebase.ts';
 import type { Reading } from './rules.ts';
+import type { Scope } from './scope.ts';
 import { readSecurity } from './security.ts';
 import { readAuthentication, readDecryption } from './treatment.ts';
 import { type ConfigNode, wordAt } from './tree.ts';

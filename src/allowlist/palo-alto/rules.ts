@@ -2,7 +2,9 @@ import { ALWAYS, conditionsOf, onlyIf, type Way } from '../firewall/conditions.t
 import { type Doubt, named, shownLine } from '../firewall/remarks.ts';
 import { between, fromAddresses, type Sides } from '../firewall/sides.ts';
 import type { Asking, Place, Rule } from '../model/configuration.ts';
-import { applicationWays, categoryWays, destinationWays, membersOf, type Scope, serviceWays } from './objects.ts';
+import { categoryWays } from './categories.ts';
+import { applicationWays, destinationWays, membersOf, serviceWays } from './objects.ts';
+import type { Scope } from './scope.ts';
 import { type ConfigNode, wordAt, wordsAt } from './tree.ts';
 import { zonesOf } from './zones.ts';
 

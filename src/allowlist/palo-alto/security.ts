@@ -1,9 +1,10 @@
 import { NEVER, type Way } from '../firewall/conditions.ts';
 import { named } from '../firewall/remarks.ts';
 import type { Access, Rule, Table } from '../model/configuration.ts';
-import { categoryWays, lookUp } from './objects.ts';
+import { categoryWays } from './categories.ts';
 import { type Rulebases, rulesOf } from './rulebase.ts';
 import { partsOf, type Reading, toRules } from './rules.ts';
+import { lookUp } from './scope.ts';
 import { at, type ConfigNode, wordAt, wordsAt } from './tree.ts';
 
 const DOUBTS = ['access'] as const;
