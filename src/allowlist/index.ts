@@ -24,3 +24,5 @@ export { prove } from './prove/prove.ts';
 export { proveByRunning } from './prove/run.ts';
 export { READERS } from './readers.ts';
 export { type GivenFile, readerOf, recognise } from './recognise.ts';
+export { countDenied, type DeniedCounts } from './unseen/count-denied.ts';
+export { readLog } from './unseen/log-line.ts';

@@ -18,7 +18,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   devices: 'The devices: show, conflicts, duplicates',
   endpoints: 'The hosts that services need: list, show, gap, diff, export, import, update',
   pac: 'PAC files: explain',
-  allowlist: 'Configurations of proxies and firewalls: verify, compare, generate',
+  allowlist: 'Configurations of proxies and firewalls: verify, unseen, generate, diff',
   catalog: 'The requirements: list, show, lint, test, coverage',
 };
 
@@ -191,6 +191,12 @@ export const COMMANDS: readonly Entry[] = [
     heading: 'Judge',
     summary: 'Prove what a proxy or firewall lets through, from its files',
     load: async () => (await import('./allowlist-verify.ts')).allowlistVerify,
+  },
+  {
+    name: 'allowlist unseen',
+    heading: 'Judge',
+    summary: "Look through a proxy's log for hosts that services need",
+    load: async () => (await import('./allowlist-unseen.ts')).allowlistUnseen,
   },
   {
     name: 'allowlist diff',
