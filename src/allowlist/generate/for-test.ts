@@ -1,6 +1,6 @@
 import { type EndpointList, type EndpointTuple, lendMembers } from '../../endpoints/index.ts';
 import { publication, shippedList } from '../../endpoints/lists-for-test.ts';
-import type { Configuration, Rule } from '../model/configuration.ts';
+import type { Configuration, HostPattern, Rule } from '../model/configuration.ts';
 import type { TreatmentPlan } from './plan.ts';
 import type { Target } from './target.ts';
 import { TARGETS } from './targets.ts';
@@ -119,4 +119,16 @@ function variantsOf(pattern: string): readonly string[] {
       .slice(0, -1)
       .every((label) => label !== ''),
   );
+}
+
+/** A host that a pattern means, and hardly another: as deep as it can be where there is a limit. */
+export function witnessOf(means: HostPattern): string {
+  switch (means.kind) {
+    case 'exact':
+      return means.host;
+    case 'below':
+      return `${'zz9.'.repeat(means.depth ?? 1)}${means.host}`;
+    default:
+      return 'text' in means ? means.text.replace('**', 'zz8.zz9').replaceAll('*', 'zz9') : '';
+  }
 }

@@ -1,10 +1,9 @@
 // What every product is told: all that is required, and nothing beyond the lists but what is declared.
 import { describe, expect, it } from 'vitest';
 import { covers, normaliseHost } from '../../endpoints/index.ts';
-import type { HostPattern } from '../model/configuration.ts';
 import { prove } from '../prove/prove.ts';
 import { endOf, endsOf } from './ends.ts';
-import { allLists, configurationOf, coveredBy, nearMisses, tuple } from './for-test.ts';
+import { allLists, configurationOf, coveredBy, nearMisses, tuple, witnessOf } from './for-test.ts';
 import { generate } from './generate.ts';
 import { meansHost } from './meaning.ts';
 import { aggregate } from './networks.ts';
@@ -106,16 +105,4 @@ function meanings(patterns: readonly string[]): (name: string) => boolean {
     const host = normaliseHost(name);
     return endsOf(host).some((end) => byEnd.get(end)?.some((pattern) => covers(pattern, host)) === true);
   };
-}
-
-/** A host that a pattern means and hardly another. */
-function witnessOf(means: HostPattern): string {
-  switch (means.kind) {
-    case 'exact':
-      return means.host;
-    case 'below':
-      return `${'zz9.'.repeat(means.depth ?? 1)}${means.host}`;
-    default:
-      return 'text' in means ? means.text.replace('**', 'zz8.zz9').replaceAll('*', 'zz9') : '';
-  }
 }
