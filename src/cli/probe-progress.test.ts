@@ -26,7 +26,27 @@ function endpoint(verdict: Endpoint['verdict'], reason: Endpoint['reason']): End
 }
 
 function result(found: Endpoint, snapshot: string | undefined): ProbeResult {
-  return { snapshot, endpoints: [found], services: [], remedies: [], isCut: false, portal: undefined };
+  const at = AT.toISOString();
+  const run = {
+    tenant: 't',
+    scope: 'oslo',
+    who: 'ann',
+    version: '0',
+    startedAt: at,
+    endedAt: at,
+    request: '',
+    cut: null,
+  };
+  return {
+    snapshot,
+    endpoints: [found],
+    services: [],
+    remedies: [],
+    isCut: false,
+    portal: undefined,
+    targets: [],
+    run,
+  };
 }
 
 const target = (host: string, services: readonly string[]): Target => ({ host, protocol: 'tcp', port: 443, services });

@@ -15,6 +15,7 @@ import { importTables } from './devices/import-devices.ts';
 import { pickJsonTables } from './devices/read-json-table.ts';
 import { chooseDirect, importDirect } from './direct/import-direct.ts';
 import { unrollArrays } from './direct/unroll-arrays.ts';
+import { readProbeResults } from './network/read-result.ts';
 import { importPcs } from './pc/import-pcs.ts';
 import type { DateOrder } from './table/local-dates.ts';
 import { recognisePath } from './tenant/recognise.ts';
@@ -29,6 +30,8 @@ export interface ImportOptions {
   readonly paths: readonly string[];
   /** Id of the workspace's tenant; without one the first organisation in the export says whose it is. */
   readonly tenant?: string;
+  /** Ids of the workspace's sites, which results of probes may name; any where not given. */
+  readonly sites?: readonly string[];
   readonly now: Date;
   readonly who: string;
   /** Version of Muster. */
@@ -95,6 +98,11 @@ export async function importPaths(options: ImportOptions): Promise<Imported> {
       const draft = await begin();
       snapshots.push(await draft.write({ ...snapshotInput(source, answers, [], tenant, options), inputs }, before));
     }
+    for (const probes of read.probes) {
+      const before = drafts.at(-1);
+      const draft = await begin();
+      snapshots.push(await draft.write(probes, before));
+    }
     options.signal?.throwIfAborted();
     for (const draft of drafts.slice(1)) await draft.publish();
     return { snapshots, files: reports, tenant };
@@ -110,6 +118,8 @@ interface FilesRead {
   readonly reports: readonly FileReport[];
   /** Snapshots of what other tools wrote. */
   readonly tools: readonly ToolSnapshot[];
+  /** Snapshots of probes that were run elsewhere. */
+  readonly probes: readonly SnapshotInput[];
   readonly organization: string | undefined;
 }
 
@@ -121,7 +131,9 @@ async function readFiles(files: readonly FoundFile[], scratch: string, options: 
     signal: options.signal,
     ...(options.memoryLimitMb === undefined ? {} : { memoryLimitMb: options.memoryLimitMb }),
   };
-  const tools = await readTools(files, { ...reading, tenant: options.tenant, now: options.now });
+  const { sites, now, signal } = options;
+  const probes = await readProbeResults(files, { scratch, tenant: options.tenant, sites, now, signal });
+  const tools = await readTools(probes.left, { ...reading, tenant: options.tenant, now: options.now });
   const tenant = options.tenant ?? tools.snapshots.find((one) => one.tenant !== undefined)?.tenant;
   const pcs = await importPcs(tools.left, { ...reading, tenant });
   const kinds = sortFiles(pcs.left);
@@ -141,12 +153,13 @@ async function readFiles(files: readonly FoundFile[], scratch: string, options: 
   const [direct] = await settleBoth(importDirect(choice.chosen, reading), takeAll(choice.others));
   await takeAll(direct.left);
   const exports = await importTables([...kinds.csv, ...json.tables], { ...reading, dates: options.dates });
-  reports.push(...tools.reports, ...pcs.reports, ...direct.reports, ...exports.reports);
+  reports.push(...probes.reports, ...tools.reports, ...pcs.reports, ...direct.reports, ...exports.reports);
   const answers = [...tenantImport.finish(reading.collectedAt), ...direct.answers, ...exports.answers, pcs.answer];
   return {
     answers: united(answers.filter((answer) => answer !== undefined)),
     reports,
     tools: tools.snapshots,
+    probes: probes.snapshots,
     organization: tenantImport.organizationId() ?? tenant,
   };
 }

@@ -18,7 +18,7 @@ export {
 export { CollectFault, type CollectFaultCode } from './fault.ts';
 export { type Imported, type ImportOptions, importPaths } from './import-paths.ts';
 export { type DryRun, dryRunOf } from './network/dry-run.ts';
-export { judgeRun, type ProbedEndpoint } from './network/judge/judge-run.ts';
+export { judgeRun, type ProbedEndpoint, type ProbedTarget } from './network/judge/judge-run.ts';
 export { remedyFor } from './network/judge/remedies.ts';
 export type { Route as ProbeRoute } from './network/measurement.ts';
 export { probeNetwork } from './network/probe-network.ts';

@@ -49,7 +49,7 @@ export { findDamage, listSnapshots, type Snapshot, type Unreadable } from './sto
 export { filePath, identifier, literal } from './store/sql-text.ts';
 export { DEVICE_COLUMNS } from './tables/devices.ts';
 export { DERIVED_TABLES, TABLES } from './tables/index.ts';
-export type { ProbeReason, ProbeVerdict } from './tables/network.ts';
+export { PROBE_REASONS, PROBE_VERDICTS, type ProbeReason, type ProbeVerdict } from './tables/network.ts';
 export {
   ALLOW_LIST_COLLECTION,
   ALLOW_LIST_SOURCE,

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { type Imported, type ImportOptions, importPaths } from '../collect/index.ts';
 import type { PlannedAction } from '../report/index.ts';
 import { keepActions } from './actions.ts';
+import type { WorkspaceConfig } from './config.ts';
 import { type FoundEvidence, findEvidence } from './evidence.ts';
+import { sitesOf } from './network-matrix.ts';
 import { type Preflight, preflight } from './preflight.ts';
 import { readWorkspace } from './read.ts';
 import { readActionPlan } from './read-action-plan.ts';
@@ -16,7 +18,7 @@ import { readActionPlan } from './read-action-plan.ts';
  */
 export async function importEvidence(
   folder: string,
-  options: Omit<ImportOptions, 'folder' | 'tenant'>,
+  options: Omit<ImportOptions, 'folder' | 'tenant' | 'sites'>,
 ): Promise<Imported> {
   const { config } = await readWorkspace(folder);
   const { plans = [], paths = [] } = Object.groupBy(options.paths, (path) =>
@@ -27,7 +29,7 @@ export async function importEvidence(
   const imported: Imported =
     paths.length === 0 && plans.length > 0
       ? { snapshots: [], files: [], tenant: config.tenant.id }
-      : await importPaths({ ...options, paths, folder, tenant: config.tenant.id });
+      : await importPaths({ ...options, paths, folder, tenant: config.tenant.id, sites: siteIds(config) });
   if (plans.length === 0) return imported;
   const { added, changed, removed } = await keepActions(folder, rows);
   const problems = [`action plan: ${added} added, ${changed} changed, ${removed} removed in actions.yaml`];
@@ -38,13 +40,13 @@ export async function importEvidence(
 /** Says what could be judged with some files beside the evidence that is there, and leaves the workspace as it is. */
 export async function preflightWith(
   folder: string,
-  options: Omit<ImportOptions, 'folder' | 'tenant'>,
+  options: Omit<ImportOptions, 'folder' | 'tenant' | 'sites'>,
 ): Promise<Preflight> {
   if (options.paths.length === 0) return preflight(folder, options.now);
   const { config } = await readWorkspace(folder);
   const aside = await mkdtemp(join(tmpdir(), 'muster-preflight-'));
   try {
-    await importPaths({ ...options, folder: aside, tenant: config.tenant.id });
+    await importPaths({ ...options, folder: aside, tenant: config.tenant.id, sites: siteIds(config) });
     const [present, brought] = [await findEvidence(folder), await findEvidence(aside)];
     const both: FoundEvidence = {
       tables: new Map([...present.tables, ...brought.tables]),
@@ -54,4 +56,8 @@ export async function preflightWith(
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
+}
+
+function siteIds(config: WorkspaceConfig): readonly string[] {
+  return sitesOf(config).map(({ id }) => id);
 }

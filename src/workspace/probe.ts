@@ -4,6 +4,7 @@ import {
   judgeRun,
   type Probed,
   type ProbedEndpoint,
+  type ProbedTarget,
   type ProbePlan,
   type ProbeRoute,
   planProbes,
@@ -72,6 +73,24 @@ export interface ProbeResult {
   readonly remedies: readonly { readonly reason: string; readonly remedy: string }[];
   readonly isCut: boolean;
   readonly portal: string | undefined;
+  /** Every host that was tested, with all its stages. */
+  readonly targets: readonly ProbedTarget[];
+  /** What else its snapshot says of the run, for a workspace elsewhere to take it in. */
+  readonly run: ProbeRunAbout;
+}
+
+/** Who ran probes, when, for whom and how. */
+export interface ProbeRunAbout {
+  readonly tenant: string;
+  readonly scope: string;
+  readonly who: string;
+  readonly version: string;
+  /** ISO times. */
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly request: string;
+  /** Why it is not whole; null where it is. */
+  readonly cut: string | null;
 }
 
 /** A service, and how many of its endpoints have which verdict. */
@@ -112,28 +131,36 @@ export async function prepareProbe(folder: string, options: ProbeOptions): Promi
         settings: { nameServers, sourceAddress, families: options.families, timeoutMs: options.timeoutMs, roots },
       });
       const { targets, endpoints } = judgeRun(plan, run, startedAt.toISOString());
+      const endedAt = work.now();
+      const about: ProbeRunAbout = {
+        tenant: workspace.config.tenant.id,
+        scope,
+        who: work.who,
+        version: work.version,
+        startedAt: startedAt.toISOString(),
+        endedAt: endedAt.toISOString(),
+        request: requestOf(site, choice, narrowed),
+        cut: run.isCut ? `the run was stopped: ${targets.length} of ${plan.targets.length} hosts were tested` : null,
+      };
       const done = {
         endpoints,
         services: countByService(endpoints),
         remedies: remediesFor(endpoints),
         isCut: run.isCut,
         portal: run.context.portal,
+        targets,
+        run: about,
       };
       if (targets.length === 0 || work.isWorthKeeping?.(endpoints) === false) return { ...done, snapshot: undefined };
+      const { cut, ...rest } = about;
       const manifest = await writeProbes(folder, {
+        ...rest,
+        startedAt,
+        endedAt,
         site,
-        scope,
         endpoints,
         targets,
-        tenant: workspace.config.tenant.id,
-        who: work.who,
-        version: work.version,
-        startedAt,
-        endedAt: work.now(),
-        request: requestOf(site, choice, narrowed),
-        ...(run.isCut
-          ? { cut: `the run was stopped: ${targets.length} of ${plan.targets.length} hosts were tested` }
-          : {}),
+        ...(cut === null ? {} : { cut }),
       });
       return { ...done, snapshot: manifest.id };
     },

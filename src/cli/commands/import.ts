@@ -10,7 +10,7 @@ import { readVersion } from '../version.ts';
 /** `muster import`. */
 export const importCommand = defineCommand({
   about:
-    'Brings evidence into the workspace: answers of Microsoft Graph (files or folders, JSON or JSON lines), exports of devices (CSV), what commands on a PC print, and results of other tools, loose or in ZIP files; docs/device-files.md and docs/other-tools.md list them. Every file is told what became of it; nothing is half imported. A workbook of `muster report --format xlsx` brings back its action plan, as actions.yaml.',
+    'Brings evidence into the workspace: answers of Microsoft Graph (files or folders, JSON or JSON lines), exports of devices (CSV), what commands on a PC print, what `muster probe --json` wrote at another site, and results of other tools, loose or in ZIP files; docs/device-files.md and docs/other-tools.md list them. Every file is told what became of it; nothing is half imported. A workbook of `muster report --format xlsx` brings back its action plan, as actions.yaml.',
   args: { path: optionalMany('files and folders', { completes: 'file' }) },
   options: {
     preflight: flag(
@@ -36,6 +36,7 @@ export const importCommand = defineCommand({
   },
   examples: [
     ['muster import export/directory export/devices', 'a directory export and a device inventory'],
+    ['muster import oslo.json', 'what `muster probe --site oslo --json --output oslo.json` saw on a machine there'],
     ['muster import --preflight', 'what can be judged with the evidence that is there, and what to bring'],
     ['muster import --preflight export/directory', 'what could be judged with it'],
   ],

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -96,6 +96,26 @@ describe('muster probe', () => {
     expect(endpoints[0]).toMatchObject({ pattern: '127.0.0.1.lab.example', reason: 'name-server-failed' });
     expect(err).toContain('local: 0 of 2 hosts answer');
     expect(err).toContain('Ways out: ');
+  });
+
+  test('writes a file that muster import makes the same snapshot of', async () => {
+    const evidence = join(workspace.folder, 'evidence');
+    const file = join(workspace.folder, 'oslo.json');
+    const manifest = async (id: string) => JSON.parse(await readFile(join(evidence, id, 'manifest.json'), 'utf8'));
+    const away = ['--dns', '127.0.0.1:1', '--timeout', '1'];
+    await probe('--site', 'oslo', ...LIST(), ...away, '--json', '--output', file);
+    const { snapshot } = JSON.parse(await readFile(file, 'utf8'));
+    const made = await manifest(snapshot);
+    await rm(join(evidence, snapshot), { recursive: true });
+
+    const machine = createTestMachine({ cwd: workspace.folder, now: () => new Date() });
+    const code = await runCli(['import', file], machine);
+
+    expect(code).toBe(EXIT.ok);
+    expect(await manifest(snapshot)).toEqual({
+      ...made,
+      inputs: [{ file: 'oslo.json', collection: 'networkProbes', objects: 2, problems: [] }],
+    });
   });
 
   test('is stopped by a signal, and keeps nothing where nothing was measured', async () => {

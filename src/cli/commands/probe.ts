@@ -57,6 +57,9 @@ export const probe = defineCommand({
       isCut: 'true where it was stopped before everything was measured',
       endpoints:
         'each with list, service, pattern, protocol, port, verdict, reason, detail and how many members were tested',
+      targets:
+        'every host that was tested, with verdict, reason, detail, route, addresses, what was seen of its TLS, and stages: each with outcome, reason, ms and detail',
+      run: 'tenant, scope, who, version, startedAt, endedAt, request, and cut: why it is not whole; null where nothing was probed. With it, `muster import` takes the file into a workspace elsewhere',
       services: 'each service with how many of its endpoints have which verdict',
       dryRun: 'with --dry-run: the hosts that would be contacted, and the policy for what follows from answers',
     },
@@ -65,6 +68,10 @@ export const probe = defineCommand({
     ['muster probe --site oslo', 'every endpoint of the services in scope, directly'],
     ['muster probe --site oslo --proxy http://proxy.contoso.com:8080 --ca-file roots.pem', 'through the proxy'],
     ['muster probe --site oslo --service intune --dry-run', 'what would be contacted'],
+    [
+      'muster probe --site oslo --json --output oslo.json',
+      'on a machine there: `muster import oslo.json` takes it into the workspace here',
+    ],
     ['muster probe --site oslo --watch 30', 'every half hour, a line for each endpoint that changed'],
   ],
   run: async ({ folder, now, options, signal, progress, note, env, isWatched, askSecret }) => {
@@ -91,7 +98,15 @@ export const probe = defineCommand({
       tenantDomain: options.tenantDomain,
       env: options.dryRun ? env : await withProxyPassword(env, askSecret),
     });
-    const empty = { site: prepared.site, snapshot: null, isCut: false, endpoints: [], services: [] };
+    const empty = {
+      site: prepared.site,
+      snapshot: null,
+      isCut: false,
+      endpoints: [],
+      services: [],
+      targets: [],
+      run: null,
+    };
     if (options.dryRun)
       return {
         code: EXIT.ok,
@@ -110,11 +125,11 @@ export const probe = defineCommand({
     let result = await prepared.run({ ...work, onProbed, onRoutes: (about) => note(`Ways out: ${about}`) });
     if (options.watch !== undefined && !signal.aborted)
       result = await watchProbes(prepared, result, { ...work, everyMs: options.watch * 60_000, note });
-    const { snapshot = null, isCut, endpoints, services } = result;
+    const { snapshot = null, isCut, endpoints, services, targets, run } = result;
     if (isCut && snapshot !== null) note(`Stopped: what was measured is kept as ${snapshot}, which counts as cut off`);
     return {
       code: exitCode(endpoints),
-      data: { site: prepared.site, snapshot, isCut, endpoints, services, dryRun: null },
+      data: { site: prepared.site, snapshot, isCut, endpoints, services, targets, run, dryRun: null },
       text: (style) => drawProbe({ ...result, site: prepared.site }, style),
     };
   },

@@ -58,6 +58,8 @@ export interface WriteOptions {
 
 const FILES_AT_ONCE = 4;
 let drafts = 0;
+/** Folders of snapshots that are written and not yet in place: an import may make several of one second. */
+const promised = new Set<string>();
 
 /** Begins a snapshot beside its future place, after putting the evidence folder in order. */
 export async function beginSnapshot(evidence: string, options: WriteOptions = {}): Promise<SnapshotDraft> {
@@ -91,7 +93,10 @@ export async function beginSnapshot(evidence: string, options: WriteOptions = {}
       await syncToDisk(evidence);
       await rm(partial, { recursive: true, force: true });
     },
-    discard: () => rm(partial, { recursive: true, force: true }),
+    discard: () => {
+      if (written !== undefined) promised.delete(join(evidence, written.id));
+      return rm(partial, { recursive: true, force: true });
+    },
   };
 }
 
@@ -191,7 +196,10 @@ function freeId(evidence: string, input: SnapshotInput): string {
   const base = `${input.endedAt.replaceAll(/[-:]|\.\d+/g, '')}-${input.source}`;
   for (let number = 1; ; number++) {
     const id = number === 1 ? base : `${base}-${number}`;
-    if (!existsSync(join(evidence, id))) return id;
+    const folder = join(evidence, id);
+    if (existsSync(folder) || promised.has(folder)) continue;
+    promised.add(folder);
+    return id;
   }
 }
 

@@ -21,6 +21,7 @@ import { pcFiles } from './pcs.ts';
 import { probeResults } from './probe-results.ts';
 import { connectAnswers, noProxy, socksAnswers } from './proxies.ts';
 import { proxyLists } from './proxy-lists.ts';
+import { proxyLogs } from './proxy-logs.ts';
 import { serviceAnswers } from './services.ts';
 import { manifestText, requirementText, workspaceTexts } from './texts.ts';
 import { tlsAndHttp } from './tls.ts';
@@ -55,6 +56,7 @@ export const TARGETS: readonly Target[] = [
   noProxy,
   wholeImport,
   ...proxyLists,
+  proxyLogs,
   ...otherTools,
   probeResults,
   ...serviceAnswers,
