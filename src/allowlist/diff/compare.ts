@@ -6,13 +6,14 @@ import { doubtIn } from '../prove/doubt.ts';
 import { samplesOf, TooMany, type Wanted } from '../prove/explore.ts';
 import { type AskedPort, indexesOf, isFor } from '../prove/indexes.ts';
 import { hitsOn } from '../prove/look-up.ts';
+import { nearTo } from '../prove/near.ts';
 import { answersOn, type Hit } from '../prove/outcome.ts';
 import { indexRules, type RuleIndex } from '../prove/rule-index.ts';
 import { settlesBelow } from '../prove/settled-below.ts';
-import { wantedOf } from '../prove/wanted.ts';
+import { endOf, wantedOf } from '../prove/wanted.ts';
 import { type ChangedPart, changedParts } from './changed-rules.ts';
 import { decidingOf, type Effect, type EffectKind, effectsOn, KINDS, type TablePair } from './effects.ts';
-import { meantBy, shared } from './meant.ts';
+import { endOfHosts, meantBy, shared } from './meant.ts';
 
 /** What changes for names, with the shortest of them. */
 export interface Change {
@@ -82,7 +83,8 @@ export function compareConfigurations(
     neededTable(endpoints, true),
     neededTable(endpoints, false),
   ];
-  const indexFor = indexesOf(all);
+  const ends = [...endpoints.map(({ pattern }) => endOf(pattern)), ...parts.map(({ host }) => endOfHosts(host))];
+  const indexFor = indexesOf(all, nearTo(ends));
   const comparing: Comparing = { pairs, samples: 0, notCompared: new Set(), meant: new Map() };
   const changed = comparedEndpoints(comparing, parts, endpoints, (one) => indexFor(one, addressesOf(one)));
   const { beyond, withoutEffect } = comparedParts(comparing, parts, portsOf(endpoints), (one) => indexFor(one, []));

@@ -2,7 +2,7 @@ import type { HostPattern } from '../model/configuration.ts';
 import { type Automaton, automatonOf, DEAD, TooComplex } from '../prove/automaton.ts';
 import type { Wanted } from '../prove/explore.ts';
 import { below, glob, wholeName } from '../prove/expression.ts';
-import { expressionOf } from '../prove/rule-index.ts';
+import { expressionOf, literalEnd } from '../prove/rule-index.ts';
 
 /** Names of at least two labels. */
 const EVERY = '**.*';
@@ -19,7 +19,7 @@ export function meantBy(host: HostPattern): Wanted | undefined {
         return { automaton: automatonOf(wholeName(below(host.host, host.withApex, host.depth))), end: host.host };
       default: {
         const expression = expressionOf(host);
-        return expression === undefined ? undefined : { automaton: automatonOf(expression), end: endOf(host) };
+        return expression === undefined ? undefined : { automaton: automatonOf(expression), end: endOfHosts(host) };
       }
     }
   } catch (error) {
@@ -60,10 +60,8 @@ function product(a: Automaton, b: Automaton): Automaton {
   };
 }
 
-/** The whole labels that a pattern with stars ends in. */
-function endOf(host: HostPattern): string {
-  if (host.kind !== 'glob') return '';
-  const rest = host.text.slice(host.text.lastIndexOf('*') + 1);
-  const dot = rest.indexOf('.');
-  return dot < 0 ? '' : rest.slice(dot + 1).toLowerCase();
+/** The whole labels that all names of a rule's pattern end in. */
+export function endOfHosts(host: HostPattern): string {
+  if (host.kind === 'exact' || host.kind === 'below') return host.host;
+  return host.kind === 'glob' ? literalEnd(host.text.toLowerCase()) : '';
 }

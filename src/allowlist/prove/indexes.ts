@@ -16,10 +16,11 @@ export interface KeyedIndex {
 
 /**
  * Gives the index of the rules that decide on a port at some published addresses. Ports on which the same rules decide
- * share one, since building it is most of the work.
+ * share one, since building it is most of the work. Only names whose ends are near may be looked up in it.
  */
 export function indexesOf(
   tables: readonly Table<string>[],
+  isNear?: (host: string) => boolean,
 ): (asked: AskedPort, published: readonly string[]) => KeyedIndex {
   const decide = decideByAddress(tables.flatMap(({ rules }) => rules.map(({ when }) => when)));
   const known = new Map<string, KeyedIndex>();
@@ -29,7 +30,10 @@ export function indexesOf(
     const key = `${kinds.map(({ services }) => (isFor(services, asked) ? '1' : '0')).join('')} ${found.key}`;
     const same = known.get(key);
     if (same !== undefined) return same;
-    const index = indexRules(tables.map((table) => ({ ...table, rules: rulesFor(table.rules, asked, found) })));
+    const index = indexRules(
+      tables.map((table) => ({ ...table, rules: rulesFor(table.rules, asked, found) })),
+      isNear,
+    );
     const made = { key, index };
     known.set(key, made);
     return made;

@@ -1,15 +1,16 @@
 import { type EndpointTuple, normaliseHost } from '../../endpoints/index.ts';
-import type { Condition, Configuration, RouteChoice, Rule } from '../model/configuration.ts';
+import type { Configuration, RouteChoice } from '../model/configuration.ts';
 import type { Proof, ProofVerdict, Prove } from '../model/proof.ts';
-import { type AtAddresses, decideByAddress } from './by-address.ts';
 import { type ChainTable, FATES, type Fate, type Treatment, tablesOf, treatmentOf } from './chain.ts';
 import { samplesOf, TooMany } from './explore.ts';
+import { indexesOf } from './indexes.ts';
 import { hitsOn } from './look-up.ts';
 import { namesToTry } from './names-to-try.ts';
+import { nearTo } from './near.ts';
 import { answersOn, type Hit } from './outcome.ts';
-import { type IndexedTable, indexRules, type RuleIndex } from './rule-index.ts';
+import type { RuleIndex } from './rule-index.ts';
 import { settlesBelow } from './settled-below.ts';
-import { wantedOf } from './wanted.ts';
+import { endOf, wantedOf } from './wanted.ts';
 
 const TOO_MANY = 'more rules than can be compared here meet this pattern';
 
@@ -20,44 +21,40 @@ const TOO_MANY = 'more rules than can be compared here meet this pattern';
  */
 export const prove: Prove = (chain, endpoints, addressesOf = () => [], membersOf = () => []) => {
   const tables = tablesOf(chain);
-  const decide = decideByAddress(tables.flatMap(({ table }) => table.rules.map(({ when }) => when)));
+  const indexFor = indexesOf(
+    tables.map(({ table }) => table),
+    nearTo(endpoints.map(({ pattern }) => endOf(normaliseHost(pattern)))),
+  );
   const isRun = chain.some(({ decideRoute }) => decideRoute !== undefined);
-  const indexes = new Map<string, RuleIndex>();
+  const known = new Map<string, Indexed>();
   const proofs = new Map<string, Omit<Proof, 'endpoint'>>();
   return endpoints.map((endpoint) => {
-    const found = decide(addressesOf(endpoint));
-    const service = `${endpoint.protocol} ${endpoint.port} ${found.key}`;
-    const key = `${service} ${endpoint.pattern}`;
-    const known = proofs.get(key);
-    if (known !== undefined) return { endpoint, ...known };
-    const index = indexes.get(service) ?? indexRules(tables.map(({ table }) => deciding(table, endpoint, found)));
-    indexes.set(service, index);
-    const proof = proveOne(
-      chain,
-      tables,
-      index,
-      endpoint,
-      isRun ? namesToTry(endpoint.pattern, membersOf(endpoint)) : [],
-    );
-    proofs.set(key, proof);
+    const { key, index } = indexFor(endpoint, addressesOf(endpoint));
+    const asked = isRun ? `${endpoint.protocol} ${endpoint.port} ` : '';
+    const same = `${key} ${asked}${endpoint.protocol === 'udp'} ${endpoint.pattern}`;
+    const proved = proofs.get(same);
+    if (proved !== undefined) return { endpoint, ...proved };
+    const indexed = known.get(key) ?? indexedOf(tables, index);
+    known.set(key, indexed);
+    const proof = proveOne(chain, indexed, endpoint, isRun ? namesToTry(endpoint.pattern, membersOf(endpoint)) : []);
+    proofs.set(same, proof);
     return { endpoint, ...proof };
   });
 };
 
-/** The rules of a table that decide on a service at some addresses. */
-function deciding(table: ChainTable['table'], endpoint: EndpointTuple, found: AtAddresses): IndexedTable {
-  return {
-    rules: table.rules.flatMap((rule: Rule<string>) => {
-      const needs = isForService(rule.when, endpoint) ? found.needsOf(rule.when) : undefined;
-      return needs === undefined ? [] : [{ rule, needs }];
-    }),
-    otherwise: table.otherwise,
-  };
+/** An index, and the tables with the rules that are in it. */
+interface Indexed {
+  readonly index: RuleIndex;
+  readonly tables: readonly ChainTable[];
+  readonly isSettledBelow: ReturnType<typeof settlesBelow>;
 }
 
-function isForService({ services }: Condition, { protocol, port }: EndpointTuple): boolean {
-  if (services === 'any') return true;
-  return services.some((one) => one.protocol === protocol && one.from <= port && port <= one.to);
+function indexedOf(tables: readonly ChainTable[], index: RuleIndex): Indexed {
+  const shown = tables.map((one, number) => ({
+    ...one,
+    table: { ...one.table, rules: (index.tables[number]?.rules ?? []).map(({ rule }) => rule) },
+  }));
+  return { index, tables: shown, isSettledBelow: settlesBelow(index) };
 }
 
 interface Found {
@@ -67,18 +64,13 @@ interface Found {
 
 function proveOne(
   chain: readonly Configuration[],
-  tables: readonly ChainTable[],
-  index: RuleIndex,
+  { index, tables, isSettledBelow }: Indexed,
   { pattern, protocol, port }: EndpointTuple,
   toTry: readonly string[],
 ): Omit<Proof, 'endpoint'> {
-  const shown = tables.map((one, table) => ({
-    ...one,
-    table: { ...one.table, rules: (index.tables[table]?.rules ?? []).map(({ rule }) => rule) },
-  }));
   const treat = (name: string, hits: readonly Hit[]): Found => ({
     name,
-    treatment: treatmentOf(chain, shown, answersOn(index, hits), { host: name, protocol, port }),
+    treatment: treatmentOf(chain, tables, answersOn(index, hits), { host: name, protocol, port }),
   });
   if (!/[*<]/.test(pattern)) {
     const name = normaliseHost(pattern);
@@ -93,7 +85,7 @@ function proveOne(
   const tried = new Set(toTry);
   for (const name of toTry) note(treat(name, hitsOn(index, name)));
   try {
-    for (const { name, hits } of samplesOf(index, wantedOf(pattern), settlesBelow(index))) {
+    for (const { name, hits } of samplesOf(index, wantedOf(pattern), isSettledBelow)) {
       if (toTry.length > 0) tried.add(name);
       note(treat(name, hits));
       if (first.has('blocked') && first.size > 1) break;

@@ -48,8 +48,11 @@ export interface RuleIndex {
   readonly tables: readonly IndexedTable[];
 }
 
-/** Puts the patterns of all tables into one tree of labels, read from the end of names. */
-export function indexRules(tables: readonly IndexedTable[]): RuleIndex {
+/**
+ * Puts the patterns of all tables into one tree of labels, read from the end of names; those alone whose hosts are near to
+ * what will be asked.
+ */
+export function indexRules(tables: readonly IndexedTable[], isNear: (host: string) => boolean = () => true): RuleIndex {
   const root: Node = {};
   tables.forEach((table, number) => {
     for (const [
@@ -60,8 +63,8 @@ export function indexRules(tables: readonly IndexedTable[]): RuleIndex {
       },
     ] of table.rules.entries()) {
       const place = { table: number, rule };
-      for (const pattern of when.except ?? []) insert(root, pattern, { ...place, isExcept: true });
-      for (const pattern of when.hosts) insert(root, pattern, { ...place, isExcept: false });
+      for (const pattern of when.except ?? []) insert(root, pattern, place, true, isNear);
+      for (const pattern of when.hosts) insert(root, pattern, place, false, isNear);
       // What follows a rule that decides on everything is never asked.
       if (isForAll(when) && needs.length === 0) break;
     }
@@ -73,21 +76,32 @@ function isForAll({ hosts, except }: Condition): boolean {
   return hosts.some(({ kind }) => kind === 'any') && (except ?? []).length === 0;
 }
 
-type Owner = Pick<Entry, 'table' | 'rule' | 'isExcept'>;
-
-function insert(root: Node, pattern: HostPattern, owner: Owner): void {
-  if (pattern.kind === 'any') add(root, { ...owner, itself: true, depth: Number.POSITIVE_INFINITY });
-  else if (pattern.kind === 'exact') add(nodeOf(root, pattern.host), { ...owner, itself: true, depth: 0 });
-  else if (pattern.kind === 'below')
-    add(nodeOf(root, pattern.host), {
-      ...owner,
-      itself: pattern.withApex,
-      depth: pattern.depth ?? Number.POSITIVE_INFINITY,
-    });
-  else {
-    const node = nodeOf(root, pattern.kind === 'glob' ? literalEnd(pattern.text) : '');
-    node.odd ??= [];
-    node.odd.push({ ...owner, automaton: follow(pattern) });
+function insert(
+  root: Node,
+  pattern: HostPattern,
+  place: Pick<Entry, 'table' | 'rule'>,
+  isExcept: boolean,
+  isNear: (host: string) => boolean,
+): void {
+  switch (pattern.kind) {
+    case 'any':
+      add(root, { ...place, isExcept, itself: true, depth: Number.POSITIVE_INFINITY });
+      return;
+    case 'exact':
+      if (isNear(pattern.host)) add(nodeOf(root, pattern.host), { ...place, isExcept, itself: true, depth: 0 });
+      return;
+    case 'below': {
+      const { host, withApex: itself, depth = Number.POSITIVE_INFINITY } = pattern;
+      if (isNear(host)) add(nodeOf(root, host), { ...place, isExcept, itself, depth });
+      return;
+    }
+    default: {
+      const end = pattern.kind === 'glob' ? literalEnd(pattern.text) : '';
+      if (end !== '' && !isNear(end)) return;
+      const node = nodeOf(root, end);
+      node.odd ??= [];
+      node.odd.push({ ...place, isExcept, automaton: follow(pattern) });
+    }
   }
 }
 
@@ -115,7 +129,7 @@ function nodeOf(root: Node, host: string): Node {
 }
 
 /** The whole labels that everything which a pattern means ends in. */
-function literalEnd(text: string): string {
+export function literalEnd(text: string): string {
   const rest = text.slice(text.lastIndexOf('*') + 1);
   const dot = rest.indexOf('.');
   return text.includes('*') ? (dot < 0 ? '' : rest.slice(dot + 1)) : text;
