@@ -32,7 +32,7 @@ export function readXml(file: string, xml: string): ReadTree {
     parser.stop();
   };
   parser
-    .on('openTag', (name, attributes, _decode, _isClosed, context) => {
+    .on('openTag', (name, attributes, decode, _isClosed, context) => {
       // Only what stands before the first tag is not told to us as text.
       if (line === 0) line = context().line + 1;
       elements += 1;
@@ -40,10 +40,10 @@ export function readXml(file: string, xml: string): ReadTree {
       if (elements > MOST_ELEMENTS) return stop(`it has more than ${MOST_ELEMENTS} elements`);
       const parent = stack.at(-1) ?? root;
       const place = { file, line };
-      const key = name === 'entry' ? attributes()['name'] : name;
+      const key = name === 'entry' ? decode(attributes()['name'] ?? name) : name;
       if (name === 'member') stack.push(parent);
       else {
-        const node = childOf(parent, key ?? name, place);
+        const node = childOf(parent, key, place);
         if (name === 'config')
           for (const about of ['version', 'detail-version']) addAttribute(node, about, attributes(), place);
         stack.push(node);
