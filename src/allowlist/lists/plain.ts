@@ -4,6 +4,8 @@ import type { ConfigurationReader } from '../model/configuration.ts';
 import { type Entries, takeEntries } from './tables.ts';
 
 const FORMAT = 'list';
+/** As much of a line as is looked at to recognise it. */
+const LONGEST = 300;
 const COMMENT = /^(?:#|;|\/\/|!|\[)/;
 /** Addresses that hosts files send names to which nobody shall reach (StevenBlack/hosts). */
 const SINKS = new Set(['0.0.0.0', '127.0.0.1', '::', '::1', '::0']);
@@ -42,8 +44,9 @@ export function orBlockAll(tables: ReturnType<Entries['tables']>): ReturnType<En
 }
 
 function looksLikeEntry(line: string): boolean {
-  if (isIP(line.split(/\s/, 1)[0] ?? '') !== 0) return true;
-  return /^[*.|@\p{L}\p{N}:/_-]+\.[\p{L}\p{N}-]+[^\s={}]*(?:\s*[#;].*)?$/u.test(line);
+  const [first = '', second = ''] = line.slice(0, LONGEST).split(/\s+/, 2);
+  if (isIP(first) !== 0) return true;
+  return first.includes('.') && !/[={}()<>]/.test(first) && (second === '' || /^[#;/]/.test(second));
 }
 
 function isEntry(line: string): boolean {

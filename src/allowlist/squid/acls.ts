@@ -2,9 +2,9 @@ import { isIP } from 'node:net';
 import { holdsAllPrivate, isAddressIn, isEverything, isOfInternet, parsePrefix } from '../firewall/addresses.ts';
 import type { Remarks } from '../firewall/remarks.ts';
 import type { Asking, HostPattern, Place } from '../model/configuration.ts';
-import { type Domains, takeDomains } from './domains.ts';
+import { addDomain, type Domains, noDomains } from './domains.ts';
 import type { SquidFiles } from './files.ts';
-import { type Line, wordsOf } from './lines.ts';
+import { type Line, physicalLines, wordsOf } from './lines.ts';
 import { hostRegexes, type RegexWord, urlRegexes } from './regexes.ts';
 import {
   ALWAYS,
@@ -33,13 +33,15 @@ export type BumpStep = 1 | 2 | 3;
 interface Acl {
   readonly name: string;
   readonly type: string;
-  readonly options: Set<string>;
-  readonly words: RegexWord[];
-  readonly lines: { readonly words: readonly string[]; readonly place: Place }[];
+  /** What most acls have none of is made when there is one: files have very many acls. */
+  options?: Set<string>;
+  words?: RegexWord[];
+  lines?: { readonly words: readonly string[]; readonly place: Place }[];
   readonly domains: Domains | undefined;
   /** List files that were not given. */
-  readonly missing: string[];
-  readonly known: Map<BumpStep | 0, Meaning>;
+  missing?: string[];
+  known: Meaning | undefined;
+  knownAt?: Map<BumpStep, Meaning> | undefined;
   regexes?: readonly HostPattern[] | undefined;
 }
 
@@ -157,12 +159,13 @@ export function takeAcls(files: SquidFiles, asking: Asking, remarks: Remarks, bu
     if (acl === undefined) {
       if (!KNOWN_TYPES.has(type))
         remarks.note(place, 'not-understood', 'acl-type-unknown', `Acls of type ${cut(type)} are not known here.`);
-      const domains = DOMAIN_TYPES.has(type) ? takeDomains(name, remarks) : undefined;
-      acl = { name, type, options: new Set(), words: [], lines: [], domains, missing: [], known: new Map() };
+      const domains = DOMAIN_TYPES.has(type) ? noDomains(name) : undefined;
+      acl = { name, type, domains, known: undefined };
       acls.set(name, acl);
     }
-    acl.known.clear();
-    acl.regexes = undefined;
+    acl.known = undefined;
+    acl.knownAt = undefined;
+    if (acl.regexes !== undefined) acl.regexes = undefined;
     takeValues(acl, values, place);
   }
 
@@ -171,13 +174,14 @@ export function takeAcls(files: SquidFiles, asking: Asking, remarks: Remarks, bu
       for (const value of values)
         if (!isDefined(value.replace(/^!/, '')) || value.replace(/^!/, '') === acl.name)
           refuse(place, 'acl-not-found', `There is no acl ${cut(value)} above.`);
+      acl.lines ??= [];
       acl.lines.push({ words: values, place });
       return;
     }
     let isFirst = true;
     for (const value of values) {
       if (isFirst && /^[-+]/.test(value) && !/regex/.test(acl.type)) {
-        if (OPTIONS.has(value)) acl.options.add(value);
+        if (OPTIONS.has(value)) (acl.options ??= new Set()).add(value);
         else
           refuse(
             place,
@@ -195,23 +199,23 @@ export function takeAcls(files: SquidFiles, asking: Asking, remarks: Remarks, bu
   function takeFile(acl: Acl, path: string, from: Place): void {
     const found = files.one(path, from);
     if (found === undefined) {
-      acl.missing.push(path);
+      acl.missing = [...(acl.missing ?? []), path];
       const message = `The list ${cut(path)} was not given; give it too. Where Squid itself does not find it, the acl is empty.`;
       remarks.note(from, 'not-understood', 'list-not-given', message);
       return;
     }
-    let line = 0;
-    for (const text of found.text.replace(/^\ufeff/, '').split('\n')) {
-      line += 1;
+    const lines = physicalLines(found.text.replace(/^\ufeff/, ''));
+    for (let text = lines.next(); text !== undefined; text = lines.next()) {
       if (text === '' || text.startsWith('#')) continue;
-      const place = { file: found.file, line };
+      const place = { file: found.file, line: lines.number() };
       for (const word of wordsOf(text.trim())) takeWord(acl, word, place);
     }
   }
 
   function takeWord(acl: Acl, word: string, place: Place): void {
-    if (acl.domains === undefined) acl.words.push({ word, place });
-    else acl.domains.add(word, place);
+    if (acl.domains !== undefined) addDomain(acl.domains, word, place, remarks);
+    else if (acl.words === undefined) acl.words = [{ word, place }];
+    else acl.words.push({ word, place });
   }
 
   function isDefined(name: string): boolean {
@@ -223,15 +227,16 @@ export function takeAcls(files: SquidFiles, asking: Asking, remarks: Remarks, bu
     const acl = acls.get(name);
     if (acl === undefined) return undefined;
     const at = HANG_ON_STEP.has(acl.type) ? step : undefined;
-    const found = acl.known.get(at ?? 0);
+    const found = at === undefined ? acl.known : acl.knownAt?.get(at);
     if (found !== undefined) return found;
     const meaning = withMissing(acl, read(acl, at));
-    acl.known.set(at ?? 0, meaning);
+    if (at === undefined) acl.known = meaning;
+    else acl.knownAt = (acl.knownAt ?? new Map()).set(at, meaning);
     return meaning;
   }
 
   function read(acl: Acl, step: BumpStep | undefined): Meaning {
-    const { type, words, domains } = acl;
+    const { type, words = [], domains } = acl;
     switch (type) {
       case 'dstdomain':
         return ofHosts(domains?.hosts ?? []);
@@ -277,13 +282,14 @@ export function takeAcls(files: SquidFiles, asking: Asking, remarks: Remarks, bu
   }
 
   function ofAcls(acl: Acl, step: BumpStep | undefined): Meaning {
-    const lines = acl.lines.map(({ words }) => {
+    const own = acl.lines ?? [];
+    const lines = own.map(({ words }) => {
       const parts = words.map((word) => literal(word, step));
       return acl.type === 'any-of'
         ? { holds: parts.flatMap(({ holds }) => holds), holdsNot: all(parts.map(({ holdsNot }) => holdsNot)) }
         : { holds: all(parts.map(({ holds }) => holds)), holdsNot: parts.flatMap(({ holdsNot }) => holdsNot) };
     });
-    const asksWho = acl.lines.some(({ words }) => words.some((word) => literal(word, step).asksWho === true));
+    const asksWho = own.some(({ words }) => words.some((word) => literal(word, step).asksWho === true));
     return {
       holds: lines.flatMap(({ holds }) => holds),
       holdsNot: all(lines.map(({ holdsNot }) => holdsNot)),
@@ -310,8 +316,9 @@ export function open(need: string): Meaning {
   return { holds: [{ unless: [need] }], holdsNot: [{ unless: [need] }] };
 }
 
-function withMissing({ missing }: Acl, { holds, holdsNot, ...rest }: Meaning): Meaning {
-  if (missing.length === 0) return { holds, holdsNot, ...rest };
+function withMissing({ missing }: Acl, meaning: Meaning): Meaning {
+  if (missing === undefined) return meaning;
+  const { holds, holdsNot, ...rest } = meaning;
   const unless = missing.map((path) => `what the list ${cut(path)} holds`);
   return {
     ...rest,
@@ -323,7 +330,13 @@ function withMissing({ missing }: Acl, { holds, holdsNot, ...rest }: Meaning): M
 function ofHosts(hosts: readonly HostPattern[]): Meaning {
   return hosts.length === 0
     ? { holds: NEVER, holdsNot: ALWAYS }
-    : { holds: [{ hosts }], holdsNot: [{ except: hosts }] };
+    : {
+        holds: [{ hosts }],
+        // Hardly any acl is used with `!`.
+        get holdsNot() {
+          return [{ except: hosts }];
+        },
+      };
 }
 
 /**
@@ -331,9 +344,9 @@ function ofHosts(hosts: readonly HostPattern[]): Meaning {
  * in that (`ACLServerNameStrategy::match` in src/acl/ServerName.cc).
  */
 function atServerName({ options }: Acl, hosts: readonly HostPattern[], step: BumpStep | undefined): Meaning {
-  const isOfServer = options.has('--server-provided');
-  if (isOfServer && step !== 3) return { holds: NEVER, holdsNot: ALWAYS };
-  const isAsked = options.has('--client-requested') || options.has('--consensus');
+  const isOfServer = options?.has('--server-provided');
+  if (isOfServer === true && step !== 3) return { holds: NEVER, holdsNot: ALWAYS };
+  const isAsked = options?.has('--client-requested') === true || options?.has('--consensus') === true;
   return step !== 3 || isAsked ? ofHosts(hosts) : open("which names the server's certificate has");
 }
 

@@ -20,25 +20,26 @@ const HANGS_ON_PROCESS = /\$\{process_(?:number|name)\}/;
  * The directives of a configuration in the order in which Squid reads them: included files in their place, the branches
  * of `if` that hold, macros filled in, comments left out. As `src/cache_cf.cc` and `src/ConfigParser.cc` of Squid 5 do it.
  */
-export function linesOf(files: SquidFiles, remarks: Remarks): readonly Line[] {
-  const found: Line[] = [];
+export function* linesOf(files: SquidFiles, remarks: Remarks): Generator<Line> {
   let read = 0;
   let isFull = false;
   let includes = 0;
 
-  for (const { file, text } of files.mains) readText(file, text, 0);
-  return found;
+  for (const { file, text } of files.mains) yield* readText(file, text, 0);
 
-  function readText(file: string, text: string, depth: number): void {
+  function* readText(file: string, text: string, depth: number): Generator<Line> {
     const conditions: { holds: boolean; hasElse: boolean; place: Place }[] = [];
-    const physical = text.replace(/^\ufeff/, '').split('\n');
-    for (let at = 0; at < physical.length; at += 1) {
-      const place = { file, line: at + 1 };
-      let whole = (physical[at] ?? '').trimEnd();
+    const physical = physicalLines(text.replace(/^\ufeff/, ''));
+    for (;;) {
+      const line = physical.next();
+      if (line === undefined) break;
+      let whole = line.trimEnd();
       if (whole === '' || whole.startsWith('#')) continue;
-      while (whole.endsWith('\\') && at + 1 < physical.length) {
-        at += 1;
-        whole = `${whole.slice(0, -1)} ${(physical[at] ?? '').trim()}`;
+      const place = { file, line: physical.number() };
+      while (whole.endsWith('\\')) {
+        const more = physical.next();
+        if (more === undefined) break;
+        whole = `${whole.slice(0, -1)} ${more.trim()}`;
       }
       read += 1;
       if (read > MOST_LINES) {
@@ -58,9 +59,9 @@ export function linesOf(files: SquidFiles, remarks: Remarks): readonly Line[] {
       if (name === undefined) continue;
       if (name === 'if') conditions.push({ holds: doesHold(words.slice(1).join(' '), place), hasElse: false, place });
       else if (name === 'else' || name === 'endif') endBranch(conditions, name, place);
-      else if (conditions.some(({ holds }) => !holds)) continue;
-      else if (name === 'include') include(words.slice(1), place, depth);
-      else found.push({ place, text: whole, words });
+      else if (conditions.length > 0 && conditions.some(({ holds }) => !holds)) continue;
+      else if (name === 'include') yield* include(words.slice(1), place, depth);
+      else yield { place, text: whole, words };
     }
     const [open] = conditions;
     if (open !== undefined) refuse(open.place, 'if-not-ended', 'This `if` has no `endif`.');
@@ -99,7 +100,7 @@ export function linesOf(files: SquidFiles, remarks: Remarks): readonly Line[] {
     return false;
   }
 
-  function include(patterns: readonly string[], from: Place, depth: number): void {
+  function* include(patterns: readonly string[], from: Place, depth: number): Generator<Line> {
     if (depth >= DEEPEST) {
       refuse(from, 'include-too-deep', `Files are included more than ${DEEPEST} deep.`);
       return;
@@ -112,7 +113,7 @@ export function linesOf(files: SquidFiles, remarks: Remarks): readonly Line[] {
     }
     for (const pattern of patterns) {
       const given = files.matching(pattern.replace(/^"(.*)"$/, '$1'), from);
-      if (given.length > 0) for (const { file, text } of given) readText(file, text, depth + 1);
+      if (given.length > 0) for (const { file, text } of given) yield* readText(file, text, depth + 1);
       else
         remarks.note(
           from,
@@ -123,6 +124,26 @@ export function linesOf(files: SquidFiles, remarks: Remarks): readonly Line[] {
         );
     }
   }
+}
+
+/** The lines of a text as they stand, one after the other, and the number of the last one. */
+export function physicalLines(text: string): {
+  readonly next: () => string | undefined;
+  readonly number: () => number;
+} {
+  let [start, number] = [0, 0];
+  return {
+    next() {
+      if (start > text.length) return undefined;
+      const found = text.indexOf('\n', start);
+      const end = found < 0 ? text.length : found;
+      const line = text.slice(start, end);
+      start = end + 1;
+      number += 1;
+      return line;
+    },
+    number: () => number,
+  };
 }
 
 /** Words between blanks; quoted ones with their quotes; nothing from a word on that starts with a number sign. */

@@ -123,6 +123,14 @@ export function follow<First extends string, Decision extends string>(
 }
 
 /** Rules as the proof takes them. */
-export function rulesOf<Decision extends string>(rules: readonly Flat<Decision>[]): readonly Rule<Decision>[] {
-  return rules.map(({ decision, term, place, text }) => ({ place, text, when: conditionOf(term), decision }));
+export function rulesOf<From extends string, Decision extends string>(
+  rules: readonly Flat<From>[],
+  turn: (decision: From) => Decision,
+): readonly Rule<Decision>[] {
+  return rules.map(({ decision, term, place, text }) => ({
+    place,
+    text,
+    when: conditionOf(term),
+    decision: turn(decision),
+  }));
 }

@@ -14,10 +14,10 @@ const FORMAT = 'squid';
 const BUDGET = 2_000_000;
 const UDP = 'what lets UDP through, which does not pass Squid';
 const SIGNS: readonly RegExp[] = [
-  /^\s*(?:http_access|ssl_bump)\s+\w+\s+\S/m,
-  /^\s*acl\s+\S+\s+(?:dstdomain|src|port|dstdom_regex|method|ssl::server_name)\s/m,
-  /^\s*http_port\s+\S/m,
-  /^\s*(?:cache_peer|refresh_pattern|coredump_dir|always_direct|never_direct)\s+\S/m,
+  /^[ \t]*(?:http_access|ssl_bump)[ \t]+\w+[ \t]+\S/m,
+  /^[ \t]*acl[ \t]+\S+[ \t]+(?:dstdomain|src|port|dstdom_regex|method|ssl::server_name)\s/m,
+  /^[ \t]*http_port[ \t]+\S/m,
+  /^[ \t]*(?:cache_peer|refresh_pattern|coredump_dir|always_direct|never_direct)[ \t]+\S/m,
 ];
 
 /**
@@ -138,7 +138,7 @@ export const squidReader: ConfigurationReader = {
         access: accessTable(ended),
         ...(ends === undefined ? {} : { inspection: inspectionTable(ends) }),
         ...(asks === undefined ? {} : { authentication: asks }),
-        ...(ways === undefined ? {} : { route: { ...ways, rules: rulesOf(ways.rules) } }),
+        ...(ways === undefined ? {} : { route: { ...ways, rules: rulesOf(ways.rules, (way) => way) } }),
         remarks: remarks.all(),
       };
     } catch (error) {
@@ -156,16 +156,15 @@ export const squidReader: ConfigurationReader = {
 
     /** Squid asks who is there as soon as it comes to an acl that has to know, after those before it in the line. */
     function authentication(): Table<Authentication> | undefined {
-      let hasAsked = false;
+      const asks = (word: string): boolean => acls.meaningOf(word.replace(/^!/, ''))?.asksWho === true;
+      if (!access.some(({ acls: words }) => words.some(asks))) return undefined;
       const rules = access.flatMap((entry): readonly Rule<Authentication>[] => {
         const { acls: words, place, text } = entry;
-        const asksAt = words.findIndex((word) => meaningAt(word, acls).asksWho === true);
-        hasAsked ||= asksAt >= 0;
+        const asksAt = words.findIndex(asks);
         const when = whenAll(asksAt < 0 ? words : words.slice(0, asksAt), acls, budget);
         const decision = asksAt < 0 ? 'do-not-ask' : 'ask';
         return when.map((term) => ({ place, text, when: conditionOf(term), decision }));
       });
-      if (!hasAsked) return undefined;
       return { rules, otherwise: 'do-not-ask', because: 'no line that is come to asks who is there' };
     }
   },
@@ -200,7 +199,7 @@ function accessTable({ rules, otherwise, because, place }: FlatList<'allow' | 'd
     rules: [
       { place: where, text: UDP, when: { ...udp, unless: [UDP] }, decision: 'block' },
       { place: where, text: UDP, when: udp, decision: 'allow' },
-      ...rulesOf(rules).map((rule) => ({ ...rule, decision: turn(rule.decision) })),
+      ...rulesOf(rules, turn),
     ],
     otherwise: turn(otherwise),
     because: shownLine(because),
@@ -221,7 +220,7 @@ function inspectionTable({
     both([one.term], [{ ports: TUNNELS }], { left: Number.POSITIVE_INFINITY }).map((term) => ({ ...one, term })),
   );
   return {
-    rules: rulesOf(tunnels).map((rule) => ({ ...rule, decision: turn(rule.decision) })),
+    rules: rulesOf(tunnels, turn),
     otherwise: 'leave',
     because: 'plain HTTP has no TLS to open',
   };

@@ -15,6 +15,9 @@ interface Expression {
   readonly place: Place;
 }
 
+/** Longer ones are not looked into. */
+const LONGEST = 2_000;
+
 /** What POSIX expressions, as glibc reads them, do not have: Squid leaves such a line out and says so in its log. */
 function faultOf(source: string): string | undefined {
   if (/\(\?/.test(source)) return 'has `(?`, which POSIX regular expressions do not know';
@@ -48,6 +51,7 @@ function expressionsOf(words: readonly RegexWord[], remarks: Remarks): readonly 
 
 /** The expression as hosts in small letters meet it; undefined where capitals in it make that doubtful. */
 function forHosts({ source, isCaseSensitive }: Expression): string | undefined {
+  if (source.length > LONGEST) return undefined;
   // glibc takes a backslash before a letter that has no meaning of its own as that letter: `\d` is the letter d.
   const own = source.replace(/\\([a-vx-zA-VX-Z])/g, (whole, letter: string) =>
     /[bBsS]/.test(letter) ? whole : letter,
@@ -69,6 +73,8 @@ export function hostRegexes(words: readonly RegexWord[], remarks: Remarks): read
         '`\\d` is the letter d in POSIX regular expressions: write `[0-9]`.',
       );
     if (source !== undefined) return [{ kind: 'regex', source }];
+    // What cannot be followed may match anything.
+    if (one.source.length > LONGEST) return [{ kind: 'regex', source: '(?' }];
     remarks.note(
       one.place,
       'warning',

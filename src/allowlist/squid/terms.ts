@@ -47,9 +47,15 @@ export function spend(budget: Budget, cost: number): void {
 
 /** What holds where both hold. Throws `TooMuch` where that would be more than the budget has left. */
 export function both(a: Formula, b: Formula, budget: Budget): Formula {
-  if (b.length === 1 && b[0] !== undefined && Object.keys(b[0]).length === 0) return a;
-  if (a.length === 1 && a[0] !== undefined && Object.keys(a[0]).length === 0) return b;
+  if (isAlways(b)) return a;
+  if (isAlways(a)) return b;
   return a.flatMap((one) => b.flatMap((other) => meet(one, other, budget)));
+}
+
+function isAlways(formula: Formula): boolean {
+  if (formula === ALWAYS) return true;
+  const [only] = formula;
+  return formula.length === 1 && only !== undefined && Object.keys(only).length === 0;
 }
 
 function meet(a: Term, b: Term, budget: Budget): Formula {
@@ -101,11 +107,17 @@ export function otherPorts(ports: readonly Ports[]): readonly Ports[] {
 
 const ANY: readonly HostPattern[] = [{ kind: 'any' }];
 
+const EVERY_PORT = overTcp([{ from: 0, to: 65_535 }]);
+
+function overTcp(ports: readonly Ports[]): Exclude<Condition['services'], 'any'> {
+  return ports.map((range) => ({ protocol: 'tcp', ...range }));
+}
+
 /** A term as the condition of a rule: Squid carries TCP alone. */
 export function conditionOf({ hosts, except, ports, addresses, unless }: Term): Condition {
   return {
     hosts: hosts ?? ANY,
-    services: (ports ?? [{ from: 0, to: 65_535 }]).map((range) => ({ protocol: 'tcp', ...range })),
+    services: ports === undefined ? EVERY_PORT : overTcp(ports),
     ...(except === undefined ? {} : { except }),
     ...(addresses === undefined ? {} : { addresses }),
     ...(unless === undefined ? {} : { unless }),
