@@ -13,7 +13,7 @@ export type { Departure } from './generate/plan.ts';
 export type { Inexact } from './generate/say.ts';
 export { servicesText } from './generate/services.ts';
 export { TARGETS } from './generate/targets.ts';
-export { TREATMENTS, type Treatment } from './generate/treatments.ts';
+export type { Treatment } from './generate/treatments.ts';
 export { hygieneOf } from './hygiene/hygiene.ts';
 export { HYGIENE_CODES, type Hygiene, type HygieneFinding } from './hygiene/take-findings.ts';
 export type { OverWide } from './hygiene/width.ts';

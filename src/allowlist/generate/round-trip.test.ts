@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { ProofVerdict } from '../model/proof.ts';
 import { prove } from '../prove/prove.ts';
 import { READERS } from '../readers.ts';
-import { allLists, configurationOf, coveredBy, nearMisses, targetNamed, tuple, witnessOf } from './for-test.ts';
 import { generate } from './generate.ts';
+import { allLists, configurationOf, coveredBy, nearMisses, targetNamed, tuple, witnessOf } from './plans-for-test.ts';
 import type { Treatment } from './treatments.ts';
 import { wantedFor } from './wanted.ts';
 

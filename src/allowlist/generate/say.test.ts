@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { targetNamed } from './for-test.ts';
 import { meaningText } from './meaning.ts';
+import { targetNamed } from './plans-for-test.ts';
 import { type Inexact, say } from './say.ts';
 
 /** How a product says a pattern: what, and how that differs. */
