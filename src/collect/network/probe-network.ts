@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import type { ProbeSettings } from './measurement.ts';
 import { decideRoutes, type RouteChoice } from './proxy/index.ts';
+import { LOOKUPS_AT_ONCE } from './resolve/index.ts';
 import type { ProbePlan } from './run/plan.ts';
 import { type Probed, type ProbeRun, runProbes } from './run/run-probes.ts';
 import { createSockets } from './run/sockets.ts';
@@ -27,7 +28,10 @@ export interface NetworkProbing {
 export async function probeNetwork(plan: ProbePlan, probing: NetworkProbing): Promise<ProbeRun> {
   const { choice, concurrency, signal, now, onProbed } = probing;
   const stages = probing.stages ?? (await import('./run/real-stages.ts')).REAL_STAGES;
-  const settings: ProbeSettings = { ...probing.settings, sockets: createSockets(concurrency), signal };
+  // The machine's own resolver opens sockets that nobody counts here.
+  const others = probing.settings.nameServers.length > 0 ? 0 : LOOKUPS_AT_ONCE;
+  const sockets = createSockets(Math.max(1, concurrency - others));
+  const settings: ProbeSettings = { ...probing.settings, sockets, signal };
   const routes = await decideRoutes(choice, {
     env: probing.env,
     platform: process.platform,

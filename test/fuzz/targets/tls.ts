@@ -5,6 +5,7 @@ import { askable } from '../../../src/collect/network/revocation/ask-address.ts'
 import { readCrlHead } from '../../../src/collect/network/revocation/crl.ts';
 import { readOcspAnswer } from '../../../src/collect/network/revocation/ocsp.ts';
 import { readCertificate } from '../../../src/collect/network/revocation/read-certificate.ts';
+import { readFirstWord } from '../../../src/collect/network/tls/hello-message.ts';
 import { completeChain, judgeChain } from '../../../src/collect/network/tls/judge-chain.ts';
 import { must, type Target } from '../target.ts';
 
@@ -175,4 +176,25 @@ function streamOf(input: Buffer): Duplex {
   return stream;
 }
 
-export const tlsAndHttp: readonly Target[] = [certificate, revocation, http];
+/** The first bytes of an answer to an offer of TLS. */
+const hello: Target = {
+  name: 'server-hello',
+  unit: 'readFirstWord, on what answers an offer of TLS versions',
+  inputs: 200_000,
+  slice: 2000,
+  growthMb: 30,
+  tokens: ['\u0016\u0003', '\u0015\u0003\u0001\u0000\u0002\u0001', '\u0002\u0000\u0000', '\u0000\u0000'],
+  corpus: async () =>
+    ['16030200310200002d0302', '15030100020246', '15030100020170160302003102000002d0303'].map((hex) =>
+      Buffer.from(hex, 'hex'),
+    ),
+  open: async () => ({
+    run(input) {
+      const word = readFirstWord(input);
+      must(input.length < 100 || word !== undefined, 'a hundred bytes are enough');
+      must(word?.kind !== 'version' || input.includes('\u0016\u0003'), 'a version is that of a handshake');
+    },
+  }),
+};
+
+export const tlsAndHttp: readonly Target[] = [certificate, revocation, http, hello];

@@ -24,7 +24,7 @@ export interface MachineNames {
 export const MACHINE_NAMES: MachineNames = { servers: getServers, hosts: machineHosts, lookUp };
 
 /** getaddrinfo calls at a time: more would only wait inside Node. */
-const WIDTH = 2;
+export const LOOKUPS_AT_ONCE = 2;
 const NOTHING: LookedUp = { kind: 'unknown', addresses: [], ms: 0 };
 
 async function lookUp(name: string, families: readonly (4 | 6)[]): Promise<LookedUp> {
@@ -51,7 +51,7 @@ async function lookUp(name: string, families: readonly (4 | 6)[]): Promise<Looke
  */
 export function createLookupLane(machine: MachineNames) {
   const waiting: (() => void)[] = [];
-  let free = WIDTH;
+  let free = LOOKUPS_AT_ONCE;
   let isStuck = false;
 
   function leave(): void {

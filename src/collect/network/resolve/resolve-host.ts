@@ -16,6 +16,7 @@ import { isHostName } from './wire.ts';
 interface RunMemory {
   hosts?: Promise<HostsFile>;
   lane?: ReturnType<typeof createLookupLane>;
+  servers?: readonly string[];
   /** Servers that were silent come last. */
   readonly silent: Set<string>;
   /** Names for which the machine's own resolver is still compared with its name servers. */
@@ -158,7 +159,8 @@ async function askMachine(
   const isSample = memory.samples > 0;
   memory.samples -= 1;
   const early = isSample ? lookUp() : undefined;
-  const asked = await askServers(name, machine.servers(), settings);
+  memory.servers ??= machine.servers();
+  const asked = await askServers(name, memory.servers, settings);
   if (asked.answer.kind === 'addresses' && early === undefined) return asked;
   const looked = await (early ?? lookUp());
   if (!isOtherwise(name, asked.answer, looked)) return asked;

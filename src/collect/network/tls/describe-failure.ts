@@ -44,15 +44,7 @@ const ALERTS: Readonly<Record<number, string>> = {
 export function describeFailure(error: unknown): TlsFailure {
   const { code, syscall, message } = fieldsOf(error);
   const alert = /SSL alert number (\d{1,3})\b/.exec(message)?.[1];
-  if (alert !== undefined) {
-    const name = ALERTS[Number(alert)] ?? `number ${alert}`;
-    const isVersion = name === 'protocol_version';
-    return {
-      kind: 'alert',
-      reason: isVersion ? 'tls-too-old' : 'tls-failed',
-      detail: `refused with the TLS alert ${name}`,
-    };
-  }
+  if (alert !== undefined) return alerted(Number(alert));
   switch (code) {
     case 'ECONNRESET':
     case 'EPIPE':
@@ -64,11 +56,7 @@ export function describeFailure(error: unknown): TlsFailure {
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
     case 'ERR_SSL_HTTP_REQUEST':
     case 'ERR_SSL_HTTPS_PROXY_REQUEST':
-      return {
-        kind: 'not-tls',
-        reason: 'tls-failed',
-        detail: 'answered the TLS handshake with something that is not TLS',
-      };
+      return notTls();
     case 'ERR_SSL_UNSUPPORTED_PROTOCOL':
       return unasked();
     case 'ETIMEDOUT':
@@ -76,6 +64,26 @@ export function describeFailure(error: unknown): TlsFailure {
     default:
       return { kind: 'other', reason: 'tls-failed', detail: `the TLS handshake failed: ${plain(code || message)}` };
   }
+}
+
+/** The other side refused, by the number of an alert. */
+export function alerted(number: number): TlsFailure {
+  const name = ALERTS[number] ?? `number ${number}`;
+  const isVersion = name === 'protocol_version';
+  return {
+    kind: 'alert',
+    reason: isVersion ? 'tls-too-old' : 'tls-failed',
+    detail: `refused with the TLS alert ${name}`,
+  };
+}
+
+/** Something else answered where TLS belongs. */
+export function notTls(): TlsFailure {
+  return {
+    kind: 'not-tls',
+    reason: 'tls-failed',
+    detail: 'answered the TLS handshake with something that is not TLS',
+  };
 }
 
 /** The other side ended the connection in good order. */

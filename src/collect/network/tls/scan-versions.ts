@@ -1,7 +1,8 @@
 import type { ProbeReason } from '../../../evidence/index.ts';
-import type { Open, ProbeSettings, Staged } from '../measurement.ts';
+import type { Connected, Open, ProbeSettings, Staged } from '../measurement.ts';
 import type { TlsFailure } from './describe-failure.ts';
 import { handshake, TLS_VERSIONS, type TlsVersion } from './handshake.ts';
+import { type Chosen, offerVersions } from './offer-versions.ts';
 
 /** Versions that a path negotiates. */
 export interface VersionRange {
@@ -22,7 +23,7 @@ type Offered = { readonly range: Range } & (
 
 /**
  * Lowest and highest TLS version that are really negotiated with a host over the run's route, each by a handshake that
- * offers them. Three connections at most times: everything (none where `highest` is known from the main handshake), 1.2
+ * offers them, up to the other side's choice. Three connections at most times: everything (none where `highest` is known from the main handshake), 1.2
  * alone, and 1.0 with 1.1; a fourth where that ends in 1.1. Passed when 1.2 or more can be had. What refused the older
  * ones is told apart: an alert is the server's own word, a reset or silence comes from a filter. `open` accounts for the
  * sockets.
@@ -35,7 +36,7 @@ export async function scanVersions(
   highest?: string,
 ): Promise<Staged<VersionRange>> {
   const startedAt = performance.now();
-  const offer = (...range: Range) => offerVersions(open, host, port, settings, range);
+  const offer = (...range: Range) => offerTo(open, host, port, settings, range);
   const known = TLS_VERSIONS.find((version) => version === highest);
   const [all, middle, old] = await Promise.all([
     known === undefined ? offer('1.0', '1.3') : ({ range: ['1.0', '1.3'], version: known } satisfies Offered),
@@ -69,7 +70,7 @@ export async function scanVersions(
   };
 }
 
-async function offerVersions(
+async function offerTo(
   open: Open,
   host: string,
   port: number,
@@ -79,7 +80,7 @@ async function offerVersions(
   const { value: connected, record } = await open(host, port);
   if (connected === undefined)
     return { range, version: undefined, reason: record.reason, kind: 'no-connection', failure: record.detail };
-  const ended = await handshake(connected.socket, host, { oldest: range[0], newest: range[1] }, settings);
+  const ended = await negotiate(connected, host, range, settings);
   if (!ended.ok)
     return {
       range,
@@ -88,9 +89,21 @@ async function offerVersions(
       kind: ended.failure.kind,
       failure: ended.failure.detail,
     };
-  ended.socket.destroy();
-  connected.socket.destroy();
   return { range, version: ended.version };
+}
+
+/** What is offered with 1.3 takes a whole handshake; of the rest the first message says enough. */
+async function negotiate(
+  { socket }: Connected,
+  host: string,
+  [oldest, newest]: Range,
+  settings: ProbeSettings,
+): Promise<Chosen> {
+  if (newest !== '1.3') return offerVersions(socket, host, { oldest, newest }, settings);
+  const ended = await handshake(socket, host, { oldest, newest }, settings);
+  if (ended.ok) ended.socket.destroy();
+  socket.destroy();
+  return ended;
 }
 
 function refusal(offered: Offered): string | undefined {
