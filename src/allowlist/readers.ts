@@ -6,6 +6,7 @@ import { csvReader } from './lists/csv.ts';
 import { jsonReader } from './lists/json.ts';
 import { listReader } from './lists/plain.ts';
 import type { ConfigurationReader } from './model/configuration.ts';
+import { nftablesReader } from './nftables/read.ts';
 import { pacReader } from './pac/read.ts';
 import { paloAltoReader } from './palo-alto/read.ts';
 import { pfsenseReader } from './pfsense/read.ts';
@@ -22,6 +23,7 @@ export const READERS: readonly ConfigurationReader[] = [
   listReader,
   csvReader,
   jsonReader,
+  nftablesReader,
   paloAltoReader,
   pfsenseReader,
   squidReader,
