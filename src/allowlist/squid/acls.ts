@@ -34,12 +34,12 @@ interface Acl {
   readonly name: string;
   readonly type: string;
   /** What most acls have none of is made when there is one: files have very many acls. */
-  options?: Set<string>;
+  options?: ReadonlySet<string>;
   words?: RegexWord[];
   lines?: { readonly words: readonly string[]; readonly place: Place }[];
   readonly domains: Domains | undefined;
   /** List files that were not given. */
-  missing?: string[];
+  missing?: readonly string[];
   known: Meaning | undefined;
   knownAt?: Map<BumpStep, Meaning> | undefined;
   regexes?: readonly HostPattern[] | undefined;
@@ -181,7 +181,7 @@ export function takeAcls(files: SquidFiles, asking: Asking, remarks: Remarks, bu
     let isFirst = true;
     for (const value of values) {
       if (isFirst && /^[-+]/.test(value) && !/regex/.test(acl.type)) {
-        if (OPTIONS.has(value)) (acl.options ??= new Set()).add(value);
+        if (OPTIONS.has(value)) acl.options = new Set([...(acl.options ?? []), value]);
         else
           refuse(
             place,

@@ -5,7 +5,7 @@ import { bumpEntryOf, bumpList } from './bump.ts';
 import { HARMLESS, NOT_FOLLOWED } from './directives.ts';
 import { squidFiles } from './files.ts';
 import { type Line, linesOf } from './lines.ts';
-import { type Entry, entryOf, type FlatList, flatList, follow, meaningAt, rulesOf, whenAll } from './lists.ts';
+import { type Entry, entryOf, type FlatList, flatList, follow, rulesOf, whenAll } from './lists.ts';
 import { routeList } from './routes.ts';
 import { type Budget, both, conditionOf, TooMuch, TUNNELS } from './terms.ts';
 
