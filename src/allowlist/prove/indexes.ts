@@ -43,8 +43,11 @@ export function indexesOf(
 /** One condition for each set of ports that rules name. */
 function kindsOfServices(tables: readonly Table<string>[]): readonly Condition[] {
   const kinds = new Map<string, Condition>();
+  const seen = new Set<Condition['services']>();
   for (const { rules } of tables)
     for (const { when } of rules) {
+      if (seen.has(when.services)) continue;
+      seen.add(when.services);
       if (when.services === 'any') continue;
       const text = when.services.map(({ protocol, from, to }) => `${protocol}${from}-${to}`).join();
       if (!kinds.has(text)) kinds.set(text, when);
@@ -54,8 +57,13 @@ function kindsOfServices(tables: readonly Table<string>[]): readonly Condition[]
 
 function rulesFor(rules: readonly Rule<string>[], asked: AskedPort, found: AtAddresses): readonly IndexedRule[] {
   const deciding: IndexedRule[] = [];
+  // Neighbours mostly share what they are for.
+  let last: Condition['services'] | undefined;
+  let isSame = false;
   for (const rule of rules) {
-    if (!isFor(rule.when.services, asked)) continue;
+    if (rule.when.services !== last) isSame = isFor(rule.when.services, asked);
+    last = rule.when.services;
+    if (!isSame) continue;
     const needs = found.needsOf(rule.when);
     if (needs !== undefined) deciding.push({ rule, needs });
   }

@@ -146,7 +146,8 @@ export function takeAcls(files: SquidFiles, asking: Asking, remarks: Remarks, bu
     remarks.note(place, 'error', code, `${message} Squid does not start with it.`, ['access']);
 
   function define({ words, place }: Line): void {
-    const [, name, type, ...values] = words;
+    const name = words[1];
+    const type = words[2];
     if (name === undefined || type === undefined) {
       refuse(place, 'acl-short', 'This acl has no name or no type.');
       return;
@@ -166,7 +167,7 @@ export function takeAcls(files: SquidFiles, asking: Asking, remarks: Remarks, bu
     acl.known = undefined;
     acl.knownAt = undefined;
     if (acl.regexes !== undefined) acl.regexes = undefined;
-    takeValues(acl, values, place);
+    takeValues(acl, words.slice(3), place);
   }
 
   function takeValues(acl: Acl, values: readonly string[], place: Place): void {
@@ -330,13 +331,7 @@ function withMissing({ missing }: Acl, meaning: Meaning): Meaning {
 function ofHosts(hosts: readonly HostPattern[]): Meaning {
   return hosts.length === 0
     ? { holds: NEVER, holdsNot: ALWAYS }
-    : {
-        holds: [{ hosts }],
-        // Hardly any acl is used with `!`.
-        get holdsNot() {
-          return [{ except: hosts }];
-        },
-      };
+    : { holds: [{ hosts }], holdsNot: [{ except: hosts }] };
 }
 
 /**

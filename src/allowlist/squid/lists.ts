@@ -33,7 +33,8 @@ type AllowDeny = 'allow' | 'deny';
 
 /** Reads `http_access allow a !b` and the like; a line that Squid passes over is remarked on. */
 export function entryOf({ words, place, text }: Line, acls: Acls, remarks: Remarks): Entry<AllowDeny> | undefined {
-  const [name = '', decision, ...names] = words;
+  const [name = '', decision] = words;
+  const names = words.slice(2);
   if (decision !== 'allow' && decision !== 'deny') {
     const message = `${name} takes \`allow\` or \`deny\` first; Squid passes this line over.`;
     remarks.note(place, 'error', 'neither-allow-nor-deny', message);
@@ -67,7 +68,9 @@ export function meaningAt(word: string, acls: Acls, step?: BumpStep): Meaning {
 
 /** When all of these hold. */
 export function whenAll(words: readonly string[], acls: Acls, budget: Budget, step?: BumpStep): Formula {
-  return words.reduce<Formula>((sum, word) => both(sum, meaningAt(word, acls, step).holds, budget), ALWAYS);
+  let sum = ALWAYS;
+  for (const word of words) sum = both(sum, meaningAt(word, acls, step).holds, budget);
+  return sum;
 }
 
 /** Lines as they hold, one after the other. */
@@ -77,11 +80,13 @@ export function flatten<Decision extends string>(
   budget: Budget,
   step?: BumpStep,
 ): readonly Flat<Decision>[] {
-  return entries.flatMap(({ decision, acls: words, place, text }) => {
+  const flat: Flat<Decision>[] = [];
+  for (const { decision, acls: words, place, text } of entries) {
     const terms = whenAll(words, acls, budget, step);
     spend(budget, terms.length);
-    return terms.map((term) => ({ decision, term, place, text }));
-  });
+    for (const term of terms) flat.push({ decision, term, place, text });
+  }
+  return flat;
 }
 
 /**
