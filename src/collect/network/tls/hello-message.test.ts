@@ -30,6 +30,7 @@ describe('the first word of an answer', () => {
     ['HTTP', Buffer.from('HTTP/1.1 400').toString('hex'), { kind: 'not-tls' }],
     ['warnings without end', '15 0301 0002 01 70'.repeat(5), { kind: 'not-tls' }],
     ['another message', '16 0303 0004 0e 000000', { kind: 'not-tls' }],
+    ['a record that is shorter than its message', '16 0303 0003 02 0000', { kind: 'not-tls' }],
     ['an empty record', '16 0303 0000', { kind: 'not-tls' }],
     ['nothing yet', '', undefined],
     ['a part of it', '16 0302 0031 02 00', undefined],

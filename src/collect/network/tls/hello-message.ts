@@ -77,7 +77,7 @@ export function readFirstWord(bytes: Buffer): FirstWord | undefined {
     const length = rest.readUInt16BE(3);
     if (length === 0 || length > MOST_RECORD_BYTES) return { kind: 'not-tls' };
     const body = rest.subarray(HEADER_BYTES, HEADER_BYTES + length);
-    if (type === RECORD.handshake) return readServerHello(body);
+    if (type === RECORD.handshake) return length < VERSION_BYTES ? { kind: 'not-tls' } : readServerHello(body);
     if (length !== 2) return { kind: 'not-tls' };
     if (body.length < 2) return undefined;
     const [level, number = 0] = body;
