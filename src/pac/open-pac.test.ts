@@ -253,3 +253,18 @@ describe('a PAC file that is wrong', () => {
     await expect(asked).rejects.toThrow('was closed');
   });
 });
+
+describe('a quick trace', () => {
+  it('names the line for one host after the other, as a whole one does', async () => {
+    const pac = await open(
+      'function FindProxyForURL(url, host) {\n  if (host == "a")\n    return "DIRECT";\n  return "PROXY p:1";\n}',
+    );
+    const hosts = ['a', 'b', 'a'];
+
+    const quick = await Promise.all(hosts.map((host) => pac.traceQuickly({ url: '', host })));
+    const whole = await Promise.all(hosts.map((host) => pac.trace({ url: '', host })));
+
+    expect(quick.map((trace) => trace?.decidedBy.line)).toEqual([3, 4, 3]);
+    expect(quick).toEqual(whole);
+  });
+});

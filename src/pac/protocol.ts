@@ -18,7 +18,7 @@ export type Loaded =
 
 export interface WorkerQuestion {
   readonly id: number;
-  readonly kind: 'find' | 'trace';
+  readonly kind: 'find' | 'trace' | 'quick-trace';
   readonly target: PacTarget;
   readonly entry: PacEntry;
   /** Addresses of names that were learnt since the last question. */

@@ -23,13 +23,23 @@ if (!('find' in vm)) {
   });
 }
 
-/** A trace has an interpreter of its own, so that nothing earlier leaves a mark in it. */
+/** An interpreter that reports what it does; undefined where the syntax is not known. */
+async function openTraced() {
+  const instrumented = instrument(script);
+  if (instrumented === undefined) return undefined;
+  return { instrumented, own: await createPacVm(instrumented.script, settings, instrumented.global) };
+}
+
+let kept: ReturnType<typeof openTraced> | undefined;
+
+/** A trace has an interpreter of its own, so that nothing earlier leaves a mark in it; a quick one shares its with others. */
 async function traced(question: WorkerQuestion, addresses: WorkerQuestion['addresses']): Promise<WorkerAnswer> {
   const { id, target, entry } = question;
   const failure = (message: string) => ({ is: 'failure', failure: { kind: 'crashed', message } }) as const;
-  const instrumented = instrument(script);
-  if (instrumented === undefined) return { id, found: failure('cannot be traced: its syntax is not known') };
-  const own = await createPacVm(instrumented.script, settings, instrumented.global);
+  if (question.kind === 'quick-trace') kept ??= openTraced();
+  const opened = await (question.kind === 'quick-trace' ? kept : openTraced());
+  if (opened === undefined) return { id, found: failure('cannot be traced: its syntax is not known') };
+  const { instrumented, own } = opened;
   if (!('find' in own)) return { id, found: { is: 'failure', failure: own } };
   own.tell(addresses);
   // What happened while it was loaded is no part of the decision.
