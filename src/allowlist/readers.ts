@@ -11,6 +11,7 @@ import { pacReader } from './pac/read.ts';
 import { paloAltoReader } from './palo-alto/read.ts';
 import { pfsenseReader } from './pfsense/read.ts';
 import { squidReader } from './squid/read.ts';
+import { windowsFirewallReader } from './windows-firewall/read.ts';
 import { zscalerReader } from './zscaler/read.ts';
 
 /** Every vendor's reader; a line each. */
@@ -27,5 +28,6 @@ export const READERS: readonly ConfigurationReader[] = [
   paloAltoReader,
   pfsenseReader,
   squidReader,
+  windowsFirewallReader,
   zscalerReader,
 ];

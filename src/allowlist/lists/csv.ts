@@ -70,7 +70,7 @@ function readTable(
 }
 
 /** Rows with the line that each begins in. A cell in quotes may hold separators, line ends and doubled quotes. */
-function* rowsOf(whole: string): Generator<{ readonly cells: readonly string[]; readonly line: number }> {
+export function* rowsOf(whole: string): Generator<{ readonly cells: readonly string[]; readonly line: number }> {
   const text = whole.replace(/^\ufeff/, '');
   const separator = separatorOf(text);
   let cells: string[] = [];
