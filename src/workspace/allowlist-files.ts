@@ -56,7 +56,7 @@ export function readConfigurationFiles(paths: readonly string[]): ConfigurationF
       const depth = (depths.get(from.file) ?? 0) + 1;
       if (depth > MOST_DEPTH) return refuse(from, path, `files include one another more than ${MOST_DEPTH} deep`);
       const beside = dirname(actual.get(from.file) ?? roots[0] ?? '.');
-      const found = candidates(path, beside, roots).find((one) => isFileIn(one, roots));
+      const found = firstFileIn(candidates(path, beside, roots), roots);
       if (found === undefined) return undefined;
       if (budget.files <= 0) return refuse(from, path, `there are more than ${MOST_FILES} files`);
       const { size } = statSync(found);
@@ -85,21 +85,24 @@ function candidates(path: string, beside: string, roots: readonly string[]): rea
   return [resolve(beside, path), ...ends.flatMap((end) => bases.map((base) => join(base, end)))];
 }
 
-/** Whether a path is a file that is in one of the folders once links are followed. */
-function isFileIn(path: string, roots: readonly string[]): boolean {
-  try {
-    const real = realpathSync(path);
-    if (!roots.some((root) => real.startsWith(root.endsWith(sep) ? root : root + sep))) return false;
-    return statSync(real).isFile();
-  } catch {
-    return false;
+/** The first of some paths that is a file in one of the folders, links followed. */
+function firstFileIn(paths: readonly string[], roots: readonly string[]): string | undefined {
+  for (const path of paths) {
+    try {
+      const real = realpathSync(path);
+      const isInside = roots.some((root) => real.startsWith(root.endsWith(sep) ? root : root + sep));
+      if (isInside && statSync(real).isFile()) return real;
+    } catch {
+      // It is not there, or nobody may look: the next one may be.
+    }
   }
+  return undefined;
 }
 
 /** A path as whoever gave the others would write it. */
 function shownPath(path: string, given: readonly string[]): string {
   const base = dirname(given[0] ?? '.');
-  const within = relative(resolve(base), path);
+  const within = relative(realpathSync(base), path);
   return within === '' ? basename(path) : join(base, within);
 }
 

@@ -151,6 +151,52 @@ describe('what is not kept', () => {
   });
 });
 
+describe('a firewall that knows addresses alone', () => {
+  test('lets through what has published addresses, all of them inside; of the rest it is said that it cannot be done', async () => {
+    const lists = await readListsToProbe(workspace.folder, ['microsoft-365']);
+    const exchange = lists[0]?.services.find(({ addresses }) => addresses.length > 0);
+    const file = join(folder, 'firewall.conf');
+    const reader = {
+      format: 'addresses',
+      recognise: () => 1,
+      read: () => ({
+        format: 'addresses',
+        files: [file],
+        access: {
+          rules: [
+            {
+              place: { file, line: 1 },
+              text: 'permit published',
+              when: {
+                hosts: [{ kind: 'any' as const }],
+                services: 'any' as const,
+                addresses: exchange?.addresses ?? [],
+                unless: ["whether the host's address is in published"],
+              },
+              decision: 'allow' as const,
+            },
+          ],
+          otherwise: 'block' as const,
+          because: 'nothing else is let through',
+        },
+        remarks: [],
+      }),
+    };
+
+    const { services, withoutAddresses } = await verify([], {
+      lists: ['microsoft-365'],
+      readers: [reader],
+    });
+
+    const own = services.find(({ service }) => service === exchange?.id);
+    expect(Object.keys(own?.counts ?? {})).toEqual(['allowed']);
+    expect(withoutAddresses.length).toBeGreaterThan(10);
+    expect(withoutAddresses).not.toContainEqual({ list: 'microsoft-365', service: exchange?.id });
+    for (const { service } of withoutAddresses)
+      expect(services.find((one) => one.service === service)?.counts).toHaveProperty('cannot-tell');
+  });
+});
+
 describe("the tenant's own hosts", () => {
   test('are asked about by their name, and kept as the list has them', async () => {
     const { endpoints } = await verify(['contoso.sharepoint.com/'], {
