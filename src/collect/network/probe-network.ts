@@ -1,4 +1,5 @@
 import { networkInterfaces } from 'node:os';
+import { keepYoungSmall } from './keep-young-small.ts';
 import type { ProbeSettings } from './measurement.ts';
 import { decideRoutes, type RouteChoice } from './proxy/index.ts';
 import { LOOKUPS_AT_ONCE } from './resolve/index.ts';
@@ -26,6 +27,15 @@ export interface NetworkProbing {
 
 /** Probes every target of a plan. Aborting ends it with what was measured so far. */
 export async function probeNetwork(plan: ProbePlan, probing: NetworkProbing): Promise<ProbeRun> {
+  const letGrow = keepYoungSmall();
+  try {
+    return await probe(plan, probing);
+  } finally {
+    letGrow();
+  }
+}
+
+async function probe(plan: ProbePlan, probing: NetworkProbing): Promise<ProbeRun> {
   const { choice, concurrency, signal, now, onProbed } = probing;
   const stages = probing.stages ?? (await import('./run/real-stages.ts')).REAL_STAGES;
   // The machine's own resolver opens sockets that nobody counts here.
