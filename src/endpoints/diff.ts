@@ -88,6 +88,8 @@ function applyChange(service: EndpointService, { about, added, removed, changed 
 }
 
 function changeOf(before: EndpointService, after: EndpointService): ServiceChange | undefined {
+  // Most services are as they were, their endpoints in the same order.
+  if (isSame(before, after)) return undefined;
   const old = new Map(before.endpoints.map((endpoint) => [keyOf(endpoint), endpoint]));
   const now = new Map(after.endpoints.map((endpoint) => [keyOf(endpoint), endpoint]));
   const changed = [...old].flatMap(([key, endpoint]) => {
@@ -131,12 +133,15 @@ function sortedBy<T>(items: readonly T[], key: (item: T) => string): readonly T[
     .map(({ item }) => item);
 }
 
-/** Whether two plain values say the same, whatever the order of their keys. */
+/** Whether two plain values say the same, whatever the order of their keys; a key without a value is none. */
 function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a, inKeyOrder) === JSON.stringify(b, inKeyOrder);
+  if (a === b) return true;
+  if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return false;
+  for (const key in a) if (!isSame(a[key], b[key])) return false;
+  for (const key in b) if (b[key] !== undefined && a[key] === undefined) return false;
+  return true;
 }
 
-function inKeyOrder(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(sortedBy(Object.entries(value), ([key]) => key));
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

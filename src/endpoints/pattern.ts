@@ -65,6 +65,8 @@ export function withoutTenant(pattern: string): string {
 
 /** Whether every host that `narrow` means is one that `wide` means too. Both in lower case. */
 export function covers(wide: string, narrow: string): boolean {
+  // What follows the last star stands at the end of all that is meant: of most pairs that settles it.
+  if (!narrow.endsWith(wide.slice(Math.max(wide.lastIndexOf('*'), wide.lastIndexOf('>')) + 1))) return false;
   const w = labelsOf(wide);
   const n = labelsOf(narrow);
   if (w[0] !== '*') return n[0] !== '*' && w.length === n.length && tailsMatch(w, n, w.length);
@@ -89,7 +91,8 @@ export function coveredBy(pattern: string, patterns: Iterable<string>): string |
 
 /** The labels, in each of which a star is one within the label; but a star in the first place means one label or more. */
 function labelsOf(pattern: string): readonly string[] {
-  return pattern.split('.').map((label) => (label === TENANT ? label : withoutTenant(label)));
+  const labels = pattern.split('.');
+  return pattern.includes(TENANT) ? labels.map((label) => (label === TENANT ? label : withoutTenant(label))) : labels;
 }
 
 /** Compares the last `count` labels of two patterns, in each of which they are single labels. */

@@ -4,6 +4,11 @@ import { faultOfPattern, kindOf, normaliseHost } from './pattern.ts';
 import { decodeText, type Read, readJson } from './read-text.ts';
 import { isWebServiceCsv, readWebServiceCsv } from './web-service-csv.ts';
 
+/** Publications repeat the same ports and names over and over: what was found good once is not looked at again. */
+const MOST_KNOWN = 5000;
+const KNOWN_PORTS = new Map<string, PortRange[]>();
+const KNOWN_NAMES = new Set<string>();
+
 /**
  * The answers of the Microsoft 365 IP address and URL web service, endpoints.office.com. Documented in
  * MicrosoftDocs/microsoft-365-docs, microsoft-365/enterprise/microsoft-365-ip-web-service.md; what the real ones do
@@ -13,6 +18,8 @@ const portRanges = z
   .string()
   .max(500)
   .transform((text, context) => {
+    const known = KNOWN_PORTS.get(text);
+    if (known !== undefined) return known;
     const ranges: PortRange[] = [];
     for (const part of text.split(',').map((one) => one.trim())) {
       const [, from, to] = /^(\d{1,5})(?:\s*-\s*(\d{1,5}))?$/.exec(part) ?? [];
@@ -23,13 +30,17 @@ const portRanges = z
       }
       ranges.push(range);
     }
-    return ranges.sort((a, b) => a.from - b.from);
+    ranges.sort((a, b) => a.from - b.from);
+    if (KNOWN_PORTS.size < MOST_KNOWN) KNOWN_PORTS.set(text, ranges);
+    return ranges;
   });
 
 const url = z.string().transform((text, context) => {
   const name = normaliseHost(text);
+  if (KNOWN_NAMES.has(name)) return name;
   const wrong = faultOfPattern(name);
   if (wrong !== undefined) context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} ${wrong}` });
+  else if (KNOWN_NAMES.size < MOST_KNOWN) KNOWN_NAMES.add(name);
   return name;
 });
 
