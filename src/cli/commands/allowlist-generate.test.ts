@@ -71,7 +71,7 @@ http_access allow muster-allow-1-ports muster-allow-1
     const { out, err } = await generate('--for', 'csv', '--treatment', 'allow');
 
     expect(err).toContain('<tenant>-my.sharepoint.example: not filled in');
-    expect(out).toContain('allow,*-my.sharepoint.example,tcp 443,house/portal,house 2026-03-01\r\n');
+    expect(out).toContain('allow,*-my.sharepoint.example,tcp,443,house/portal,house 2026-03-01\r\n');
   });
 
   it('writes a file for each treatment into a folder', async () => {

@@ -1,6 +1,6 @@
 import { meaningText } from '../meaning.ts';
 import { AS_LISTED } from '../say.ts';
-import { servicesText } from '../services.ts';
+import { portsText } from '../services.ts';
 import type { Target } from '../target.ts';
 
 /** The plan itself, for programs; patterns as the lists mean them, `*.x` without x itself. */
@@ -17,7 +17,7 @@ export const json: Target = {
         treatment,
         entries: entries.map(({ means, services, origins }) => ({
           pattern: meaningText(means),
-          ports: servicesText(services),
+          ports: services.map((one) => `${one.protocol}/${portsText([one])}`),
           services: origins,
         })),
       })),

@@ -14,22 +14,13 @@ export const nftables: Target = {
     plan.treatments
       .filter(({ addresses }) => addresses.length > 0)
       .map((treatment) => {
-        const chain = treatment.treatment.replaceAll('-', '_');
+        const chain = `muster_${treatment.treatment.replaceAll('-', '_')}`;
         const groups = byPorts(treatment.addresses);
         const sets = groups.flatMap(({ number, members }) =>
           ([4, 6] as const).flatMap((family) => {
             const networks = members.flatMap((one) => ofFamily(one.networks, family));
-            if (networks.length === 0) return [];
-            return [
-              `  # ${originsText(members.flatMap(({ origins }) => origins))}`,
-              `  set ${chain}_${number}_v${family} {`,
-              `    type ipv${family}_addr`,
-              '    flags interval',
-              '    elements = {',
-              ...networks.map((network) => `      ${network},`),
-              '    }',
-              '  }',
-            ];
+            const origins = members.flatMap((one) => one.origins);
+            return networks.length === 0 ? [] : [{ name: `${chain}_${number}_v${family}`, family, networks, origins }];
           }),
         );
         const rules = groups.flatMap(({ number, services, members }) =>
@@ -47,13 +38,32 @@ export const nftables: Target = {
         );
         const head = [
           ...headerOf(plan, aboutTreatment(treatment)),
-          `Load it with nft -f, and jump to the chain: nft add rule inet filter forward jump ${chain}; it is in a table of its own, so put your forward chain there, or copy it.`,
+          'Load it with nft -f; loaded again, it takes the place of what it was. It is in the table inet filter: write the name of',
+          `your own there, and let your chain jump to it: nft add rule inet filter forward jump ${chain}`,
           ...missingFrom(treatment),
         ];
-        const table = `table inet muster_${chain} {`;
-        return {
-          name: `muster-${treatment.treatment}.nft`,
-          text: textOf([...commented(head), table, ...sets, `  chain ${chain} {`, ...rules, '  }', '}']),
-        };
+        const made = [
+          'table inet filter {',
+          ...sets.map(({ name, family }) => `  set ${name} { type ipv${family}_addr; flags interval; }`),
+          `  chain ${chain} { }`,
+          '}',
+          ...sets.map(({ name }) => `flush set inet filter ${name}`),
+          `flush chain inet filter ${chain}`,
+          'table inet filter {',
+          ...sets.flatMap(({ name, family, networks, origins }) => [
+            `  # ${originsText(origins)}`,
+            `  set ${name} {`,
+            `    type ipv${family}_addr; flags interval;`,
+            '    elements = {',
+            ...networks.map((network) => `      ${network},`),
+            '    }',
+            '  }',
+          ]),
+          `  chain ${chain} {`,
+          ...rules,
+          '  }',
+          '}',
+        ];
+        return { name: `muster-${treatment.treatment}.nft`, text: textOf([...commented(head), ...made]) };
       }),
 };
