@@ -9,7 +9,7 @@ import {
   normaliseHost,
   tuplesOf,
 } from '../endpoints/index.ts';
-import { readListsToProbe } from './endpoints.ts';
+import { readEndpointLists, readListsToProbe } from './endpoints.ts';
 import { listsToProbe, servicesOf } from './probe-scope.ts';
 import { readTenantDomain } from './probe-settings.ts';
 import { readWorkspace, type Workspace } from './read.ts';
@@ -29,7 +29,7 @@ export interface AskedEndpoint {
   readonly endpoint: EndpointTuple;
   /** With the tenant's name in its place. */
   readonly asked: EndpointTuple;
-  /** What is published of its service, in CIDR notation. */
+  /** What is published of its service, or by another list of its hosts, in CIDR notation. */
   readonly addresses: readonly string[];
   /** Hosts that are known for its pattern. */
   readonly members: readonly string[];
@@ -52,7 +52,10 @@ export async function askedEndpoints(
   const { hosts = [] } = scope;
   const tenant = readTenantDomain(scope.tenantDomain);
   const lists = await allowListLists(folder, workspace, scope);
-  const all = lists.flatMap((list) => askedOf(list, tenant));
+  const all = withAddresses(
+    lists.flatMap((list) => askedOf(list, tenant)),
+    (await readEndpointLists(folder)).map(({ list }) => list),
+  );
   if (hosts.length === 0) return all;
   return hosts.map(normaliseHost).flatMap((host) => {
     const meaning = all.filter(({ asked }) => asked.pattern === host || covers(asked.pattern, host));
@@ -85,6 +88,25 @@ export function askedOf(list: EndpointList, tenant: string | undefined): readonl
       addresses: addresses.get(endpoint.service) ?? [],
       members: members.get(endpoint.pattern) ?? [],
     };
+  });
+}
+
+/** Those of which their own list publishes no addresses, with what other lists publish for all hosts of their pattern. */
+function withAddresses(all: readonly AskedEndpoint[], lists: readonly EndpointList[]): readonly AskedEndpoint[] {
+  const published = lists.flatMap((list) =>
+    list.services.flatMap(({ endpoints, addresses }) =>
+      addresses.length === 0 ? [] : endpoints.map(({ pattern }) => ({ pattern, addresses })),
+    ),
+  );
+  const known = new Map<string, readonly string[]>();
+  return all.map((one) => {
+    const { pattern } = one.asked;
+    if (one.addresses.length > 0) return one;
+    const found = known.get(pattern) ?? [
+      ...new Set(published.filter((other) => covers(other.pattern, pattern)).flatMap(({ addresses }) => addresses)),
+    ];
+    known.set(pattern, found);
+    return { ...one, addresses: found };
   });
 }
 

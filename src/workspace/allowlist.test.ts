@@ -191,6 +191,11 @@ describe('a firewall that knows addresses alone', () => {
     const own = services.find(({ service }) => service === exchange?.id);
     expect(Object.keys(own?.counts ?? {})).toEqual(['allowed']);
     expect(withoutAddresses.length).toBeGreaterThan(10);
+    const [signIn] = (
+      await verify([], { lists: ['minimal'], services: ['entra-id'], readers: [reader] })
+    ).endpoints.filter(({ pattern }) => pattern === 'login.microsoftonline.com');
+    // The set of sign-in publishes addresses too, which are not those.
+    expect(signIn?.verdict).toBe('blocked');
     expect(withoutAddresses).not.toContainEqual({ list: 'microsoft-365', service: exchange?.id });
     for (const { service } of withoutAddresses)
       expect(services.find((one) => one.service === service)?.counts).toHaveProperty('cannot-tell');
