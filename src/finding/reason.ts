@@ -33,7 +33,7 @@ export const REASONS = {
   'not-probed': {
     status: 'unknown',
     sentence: 'Nobody has measured the network from this site.',
-    next: 'Import the results of a probe, or an allow-list, for this site.',
+    next: 'Run `muster probe` from this site, or `muster allowlist verify` on the files of its proxy or firewall.',
   },
   stale: { status: 'unknown', sentence: 'The evidence is too old to decide on.', next: 'Collect it again.' },
   truncated: {

@@ -31,8 +31,8 @@ afterAll(async () => {
 });
 
 /** Verifies a list of URLs as Palo Alto Networks' firewalls take it. */
-async function verify(lines: readonly string[], more: Partial<VerifyOptions> = {}) {
-  const file = join(folder, 'urls.txt');
+async function verify(lines: readonly string[], more: Partial<VerifyOptions> = {}, name = 'urls.txt') {
+  const file = join(folder, name);
   await writeFile(file, lines.map((line) => `${line}\n`).join(''));
   return verifyAllowList(workspace.folder, {
     files: [file],
@@ -78,8 +78,8 @@ async function probeEverythingReachable(at: string) {
 
 describe('what a configuration says of a site', () => {
   test('is evidence by which the site is judged before anybody probes, down to the line of the rule', async () => {
-    const blocking = ['*.manage.microsoft.com/', '*.dm.microsoft.com/'];
-    const { snapshot } = await verify(blocking, { site: 'oslo' });
+    const blocking = ['acl intune dstdomain .manage.microsoft.com', 'http_access deny intune', 'http_access allow all'];
+    const { snapshot } = await verify(blocking, { site: 'oslo' }, 'squid.conf');
     expect(snapshot).not.toBeNull();
 
     const found = await verdicts(await workspace.assess());
@@ -90,7 +90,9 @@ describe('what a configuration says of a site', () => {
     });
 
     const explained = await explain(workspace.folder, 'reach-intune', 'Oslo');
-    expect(explained.findings[0]?.observed).toContain('manage.microsoft.com:443 allow-list: blocked by');
+    expect(explained.findings[0]?.observed).toContain(
+      'manage.microsoft.com:443 allow-list: blocked by squid.conf:2: http_access deny intune',
+    );
     expect(explained.findings[0]?.observed).not.toContain(folder);
   });
 
@@ -109,7 +111,7 @@ describe('what a configuration says of a site', () => {
 
     const found = await verdicts(await workspace.assess('2026-11-15T09:00:00.000Z'));
     expect(found['reach-intune Oslo']).toBe('ready');
-    expect(found['reach-deployment-service Oslo']).toBe('not-ready blocked');
+    expect(found['reach-deployment-service Oslo']).toBe('ready');
   });
 
   test('is held against what a probe sees from there', async () => {
