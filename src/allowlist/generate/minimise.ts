@@ -2,7 +2,7 @@ import type { HostPattern, Service } from '../model/configuration.ts';
 import { endOf, endsOf } from './ends.ts';
 import { isWider, meaningText } from './meaning.ts';
 import { mergeServices, withoutServices } from './services.ts';
-import { byOrigin, comparePatterns, type Origin } from './wanted.ts';
+import { comparePatterns, distinctOrigins, type Origin } from './wanted.ts';
 
 /** Hosts on ports that a vendor is told of, and for which services. */
 export interface PlanEntry {
@@ -34,7 +34,7 @@ export function minimise(entries: readonly PlanEntry[], tellsPorts: boolean): re
     return [kept];
   });
   return left
-    .map((entry) => ({ ...entry, origins: distinct(origins.get(entry) ?? entry.origins) }))
+    .map((entry) => ({ ...entry, origins: distinctOrigins(origins.get(entry) ?? entry.origins) }))
     .map((entry) => ({ entry, text: meaningText(entry.means) }))
     .toSorted((a, b) => comparePatterns(a.text, b.text))
     .map(({ entry }) => entry);
@@ -73,8 +73,4 @@ function findWider(all: readonly PlanEntry[]): (entry: PlanEntry) => readonly Pl
 function endOfMeaning(means: HostPattern): string {
   if (means.kind === 'exact' || means.kind === 'below') return means.host;
   return means.kind === 'glob' ? endOf(means.text) : '';
-}
-
-function distinct(origins: readonly Origin[]): readonly Origin[] {
-  return [...new Map(origins.map((one) => [`${one.list} ${one.service}`, one])).values()].toSorted(byOrigin);
 }

@@ -6,7 +6,7 @@ import { aggregate } from './networks.ts';
 import { type Difference, type Inexact, type Said, say, type VendorSemantics } from './say.ts';
 import { mergeServices, splitAll, splitWeb, withoutServices } from './services.ts';
 import type { Treatment } from './treatments.ts';
-import { byOrigin, type Origin, type Scope, type WantedPattern, wantedFor } from './wanted.ts';
+import { distinctOrigins, type Origin, type Scope, type WantedPattern, wantedFor } from './wanted.ts';
 
 /** A wanted pattern that is not said as it is meant. */
 export interface Departure {
@@ -68,7 +68,24 @@ export function planAllowList(
   };
 }
 
+/** Plans that were made, by what they were made of: several products say the same. */
+const PLANNED = new WeakMap<readonly WantedPattern[], Map<string, TreatmentPlan>>();
+
 function planTreatment(
+  treatment: Treatment,
+  all: readonly WantedPattern[],
+  semantics: VendorSemantics,
+  inexact: Inexact,
+): TreatmentPlan {
+  const known = PLANNED.get(all) ?? new Map<string, TreatmentPlan>();
+  PLANNED.set(all, known);
+  const key = JSON.stringify([treatment, semantics, inexact]);
+  const plan = known.get(key) ?? makePlan(treatment, all, semantics, inexact);
+  known.set(key, plan);
+  return plan;
+}
+
+function makePlan(
   treatment: Treatment,
   all: readonly WantedPattern[],
   semantics: VendorSemantics,
@@ -175,10 +192,6 @@ function addressEntries(wanted: readonly WantedPattern[], { ports }: VendorSeman
   return [...Map.groupBy(found, ({ networks }) => networks.join(' ')).values()].map((same) => ({
     networks: same[0]?.networks ?? [],
     services: mergeServices(same.flatMap(({ services }) => services)),
-    origins: distinct(same.flatMap(({ origins }) => origins)),
+    origins: distinctOrigins(same.flatMap(({ origins }) => origins)),
   }));
-}
-
-function distinct(origins: readonly Origin[]): readonly Origin[] {
-  return [...new Map(origins.map((one) => [`${one.list} ${one.service}`, one])).values()].toSorted(byOrigin);
 }

@@ -2,6 +2,7 @@ import type { Service } from '../model/configuration.ts';
 
 /** Ports in order, those that touch or overlap as one. */
 export function mergeServices(services: readonly Service[]): readonly Service[] {
+  if (services.length < 2) return services;
   const merged: Service[] = [];
   for (const one of services.toSorted(byPlace)) {
     const last = merged.at(-1);
@@ -13,6 +14,7 @@ export function mergeServices(services: readonly Service[]): readonly Service[] 
 
 /** Those of some ports that are not among others. */
 export function withoutServices(services: readonly Service[], others: readonly Service[]): readonly Service[] {
+  if (others.length === 0 || services.length === 0) return services;
   const taken = mergeServices(others);
   return services.flatMap((one) => {
     const left: Service[] = [];
@@ -50,11 +52,16 @@ export function splitWeb(services: readonly Service[]): {
   readonly web: readonly Service[];
   readonly others: readonly Service[];
 } {
+  if (services.every(isWeb)) return { web: services, others: [] };
   const others = withoutServices(services, WEB);
   return { web: withoutServices(services, others), others };
 }
 
 const WEB: readonly Service[] = [80, 443].map((port) => ({ protocol: 'tcp', from: port, to: port }));
+
+function isWeb({ protocol, from, to }: Service): boolean {
+  return protocol === 'tcp' && from === to && (from === 80 || from === 443);
+}
 
 /** Ports cut so that no two parts overlap, and each of the ports given is made of whole parts. */
 export function splitAll(services: readonly Service[]): readonly Service[] {

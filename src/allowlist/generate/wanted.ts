@@ -94,8 +94,14 @@ export function comparePatterns(a: string, b: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
+/** Each origin once, in order. */
+export function distinctOrigins(origins: readonly Origin[]): readonly Origin[] {
+  if (origins.length < 2) return origins;
+  return [...new Map(origins.map((one) => [`${one.list} ${one.service}`, one])).values()].toSorted(byOrigin);
+}
+
 /** Which origin comes first. */
-export function byOrigin(a: Origin, b: Origin): number {
+function byOrigin(a: Origin, b: Origin): number {
   const [one, other] = [`${a.list} ${a.service}`, `${b.list} ${b.service}`];
   return one < other ? -1 : one > other ? 1 : 0;
 }
