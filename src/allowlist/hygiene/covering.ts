@@ -13,13 +13,15 @@ interface Entry {
   readonly pattern: HostPattern;
 }
 
-/** Of one host, only so many rules are compared. */
+/** Of one host, only so many rules are compared, and of a table so many patterns are remembered. */
 const MOST_PER_NAME = 32;
+const MOST_PATTERNS = 250_000;
 
 /** An empty collection; a rule that may decide, or that leaves hosts out, is never added. */
 export function startCovering(): Covering {
   const byHost = new Map<string, Entry[]>();
   let order = 0;
+  let patterns = 0;
 
   const put = (key: string, entry: Entry): void => {
     const known = byHost.get(key);
@@ -31,7 +33,12 @@ export function startCovering(): Covering {
       const { hosts, except, unless, addresses } = rule.when;
       order += 1;
       if ((except?.length ?? 0) > 0 || (unless?.length ?? 0) > 0 || addresses !== undefined) return;
-      for (const pattern of hosts) put(keyOf(pattern), { rule, order, pattern });
+      for (const pattern of hosts) {
+        // What decides on everything is remembered however late it comes.
+        if (patterns >= MOST_PATTERNS && pattern.kind !== 'any') continue;
+        patterns += 1;
+        put(keyOf(pattern), { rule, order, pattern });
+      }
     },
     ruleFor(pattern, services) {
       let first: Entry | undefined;

@@ -194,6 +194,17 @@ test('no more is kept than can be looked at; the rest is counted', () => {
   expect(left).toEqual({ 'open-to-the-left': 150 });
 });
 
+test('a list of very many names is looked through without remembering all of them', () => {
+  const names = Array.from({ length: 260_000 }, (_, index) =>
+    rule('allow' as const, index + 1, [exact(`h${index}.example`)]),
+  );
+  const last = [rule('allow' as const, 300_000, [any]), rule('allow' as const, 300_001, [exact('h259999.example')])];
+
+  const { findings } = hygieneOf([configurationOf([...names, ...last])], [], []);
+
+  expect(findings.map(({ code, place }) => `${code} ${place.line}`)).toEqual(['dead-rule 300001']);
+});
+
 test('every code says what to do', () => {
   for (const text of Object.values(HYGIENE_CODES)) expect(text).toMatch(/^[A-Z].+\. .+\.$/);
 });
