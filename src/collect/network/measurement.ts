@@ -63,6 +63,8 @@ export interface Connected {
   /** Address that was connected to: the target's, or the proxy's. */
   readonly address: string;
   readonly family: 4 | 6;
+  /** Family that was tried before this one and had not answered yet: what that means only the whole run can tell. */
+  readonly passedOver?: 4 | 6;
   /** Proxy that tunnels, as `http://host:port`. */
   readonly proxy?: string;
   /** How the proxy was told who asks, where it wanted to know. */

@@ -2,21 +2,19 @@ import { isIP } from 'node:net';
 import type { ProbeReason } from '../../../evidence/index.ts';
 import type { Connected, ProbeSettings, Resolved, Staged } from '../measurement.ts';
 import { explainFailure, isWithoutWay, weightiest } from './failure.ts';
-import { type FamilyMemory, familyMemory } from './family-memory.ts';
+import { familyMemory } from './family-memory.ts';
 import { type Address, orderAddresses } from './order-addresses.ts';
 import { type Attempt, type Dial, race } from './race.ts';
 
 /** So many addresses of a host are tried; hosts of Microsoft's give up to about ten. */
 const MOST_ADDRESSES = 6;
-/** A family that said nothing for so long while the other one answered is taken for broken: two SYNs went by. */
-const SILENT_MS = 1500;
-
 /**
  * Connects to a host over TCP as RFC 8305 has it, by Muster's own racing: Node's gives each address 250 ms and no
  * more, and so calls a host blocked that answers in 302 (nodejs/node#54359). The socket that comes out holds a slot of
  * `settings.sockets` until it closes, and has a listener for errors, so that a reset between two stages is harmless;
  * the next stage adds its own, and looks first whether the socket is `destroyed` already. Failed: refused, reset, no route (said by this machine or a router), or no answer to at
- * least four SYNs within the timeout. `family-broken` is noted where one family fails and the other connects.
+ * least four SYNs within the timeout. `family-broken` is noted where one family is refused and the other connects; of one
+ * that was silent when the other connected it says so (`passedOver`), which at one host may be loss or a slow machine.
  * Throws only when the run is aborted.
  */
 export async function connectTo(
@@ -40,10 +38,12 @@ export async function connectTo(
     return failed(ms, weightiest(reasons), `port ${port}: ${describeAttempts(attempts, settings.sourceAddress)}`);
   }
   const { attempt, socket } = winner;
-  remember(memory, attempts, attempt);
+  const passedOver = passedOverBy(attempt, attempts);
+  memory.answered(attempt.family);
+  if (passedOver !== undefined) memory.passedOver(passedOver);
   const others = attempts.filter((one) => one !== attempt);
   const also = others.length === 0 ? '' : `; ${describeAttempts(others, settings.sourceAddress)}`;
-  const isBroken = addresses.some(({ family }) => family !== attempt.family && isFamilyBroken(family, others, memory));
+  const isBroken = passedOver !== undefined && hasFailed(passedOver, others);
   return {
     record: {
       stage: 'connect',
@@ -53,7 +53,12 @@ export async function connectTo(
       ...(isBroken ? { note: 'family-broken' } : {}),
       detail: `${attempt.address} port ${port} answered in ${Math.round(attempt.ms)} ms${also}`,
     },
-    value: { socket, address: attempt.address, family: attempt.family },
+    value: {
+      socket,
+      address: attempt.address,
+      family: attempt.family,
+      ...(passedOver === undefined ? {} : { passedOver }),
+    },
   };
 }
 
@@ -65,16 +70,17 @@ function usableAddresses(
   return addresses.filter(({ family }) => families.includes(family) && (from === 0 || from === family));
 }
 
-function remember(memory: FamilyMemory, attempts: readonly Attempt[], winner: Attempt): void {
-  memory.answered(winner.family);
-  const earlier = attempts.filter(({ startedAtMs, code }) => startedAtMs < winner.startedAtMs && !isWithoutWay(code));
-  if (earlier.some(({ family }) => family !== winner.family)) memory.passedOver(winner.family === 4 ? 6 : 4);
+/** The other family, where it was tried first. */
+function passedOverBy(winner: Attempt, attempts: readonly Attempt[]): 4 | 6 | undefined {
+  return attempts.find(
+    ({ startedAtMs, family, code }) =>
+      startedAtMs < winner.startedAtMs && family !== winner.family && !isWithoutWay(code),
+  )?.family;
 }
 
-function isFamilyBroken(family: 4 | 6, attempts: readonly Attempt[], memory: FamilyMemory): boolean {
-  if (memory.broken() === family) return true;
-  const tried = attempts.filter((one) => one.family === family && !isWithoutWay(one.code));
-  return tried.length > 0 && tried.every(({ outcome, ms }) => outcome === 'failed' || ms >= SILENT_MS);
+/** Whether something said no to every attempt of a family. */
+function hasFailed(family: 4 | 6, attempts: readonly Attempt[]): boolean {
+  return attempts.filter((one) => one.family === family).every(({ outcome }) => outcome === 'failed');
 }
 
 /** What came of the attempts, address by address, in the order in which they were first tried. */

@@ -99,7 +99,7 @@ describe('exchangeDatagram', () => {
     const { record } = await exchangeDatagram({ ...hello, port }, probeSettings({ timeoutMs: 300 }));
 
     expect(record).toMatchObject({ outcome: 'failed', reason: 'wrong-answer' });
-    expect(record.detail).toContain('sent 4 datagrams, none of them an answer');
+    expect(record.detail).toMatch(/sent \d datagrams, none of them an answer/);
   });
 
   it('does not wait through a flood', async () => {

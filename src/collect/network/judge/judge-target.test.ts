@@ -293,3 +293,47 @@ describe('an issuer that nobody knows', () => {
     expect([...contextOf([own, under('graph.microsoft.com', CA, CA), proper]).foreignIssuers]).toEqual([]);
   });
 });
+
+describe('a family that answers nowhere', () => {
+  const both = { addresses: ['2001:db8::1', '192.0.2.1'], family: 4 } as const;
+  const answers = [...REACHED, ok('tls'), ok('http')];
+  const passedOver = (host: string) => measured(answers, { ...both, host, passedOver: 6 });
+  const three = ['a.example.com', 'b.example.com', 'c.example.com'].map(passedOver);
+  const notTried = measured(answers, { ...both, host: 'd.example.com' });
+  const said = (all: readonly Measured[]) =>
+    all.map((one) => `${one.host} ${judgeTarget(one, contextOf(all)).reason}`).sort();
+
+  test('is broken at every host that has it, in whatever order they were probed', () => {
+    const only4 = measured(answers, { host: 'e.example.com', family: 4 });
+    const all = [...three, notTried, only4];
+
+    const reasons = said(all);
+
+    expect(reasons).toEqual([
+      'a.example.com family-broken',
+      'b.example.com family-broken',
+      'c.example.com family-broken',
+      'd.example.com family-broken',
+      'e.example.com answered',
+    ]);
+    expect(said(all.toReversed())).toEqual(reasons);
+    expect(judgeTarget(notTried, contextOf(all)).detail).toBe(
+      'it answers over IPv4, and IPv6 is broken here: it was tried first at 3 hosts and answered at none',
+    );
+  });
+
+  test.each<[string, readonly Measured[]]>([
+    ['two hosts may have lost a packet', three.slice(1)],
+    ['one host answers over it', [...three, measured(answers, { ...both, host: 'f.example.com', family: 6 })]],
+    ['it answers where it is tried by itself', [...three, measured([...answers, ok('ipv6')], { ...both })]],
+    ['a proxy was connected to', three.map((one) => ({ ...one, route: PROXY }))],
+  ])('is not called broken where %s', (_, all) => {
+    expect(contextOf(all).brokenFamily).toBeUndefined();
+  });
+});
+
+test('a host that is of no use here is not blocked', () => {
+  const absent = measured([none('connect')]);
+
+  expect(judgeTarget(absent, contextOf([absent]))).toMatchObject({ verdict: 'not-testable', reason: 'no-route' });
+});

@@ -15,6 +15,8 @@ export interface Judged {
 export interface RunContext {
   /** Issuers that no public root vouches for and that were seen on names of unrelated owners. */
   readonly foreignIssuers: ReadonlySet<string>;
+  /** Family that answered nowhere in the run, though it was tried first at so many hosts that answered over the other one. */
+  readonly brokenFamily?: { readonly family: 4 | 6; readonly hosts: number };
   /** What was seen of a portal that wants people to sign in to the network; absent where there is none. */
   readonly portal?: string;
 }
@@ -44,6 +46,8 @@ const EXPLAINED_BY_PORTAL: ReadonlySet<ProbeReason> = new Set([
 /** Answers that come from something on the way, as long as nobody vouches for the server. */
 const DENIED = new Set([403, 451, 502, 503, 504, 511]);
 const MINIMUM_TLS = 1.2;
+/** So many hosts must have answered over one family alone before the other is taken for broken. */
+const ENOUGH_HOSTS = 3;
 
 /** The verdict on one target. Pure: whatever was measured can be judged again. */
 export function judgeTarget(measured: Measured, context: RunContext): Judged {
@@ -53,6 +57,9 @@ export function judgeTarget(measured: Measured, context: RunContext): Judged {
     return { verdict: 'blocked', reason: 'tls-too-old', detail: tooOld };
   if (isReissued(measured)) return judgeReissued(measured, context);
   if (failure !== undefined && failure.reason !== null) return judgeFailure(measured, failure, failure.reason, context);
+  const [absent] = measured.stages;
+  if (absent !== undefined && measured.stages.every(({ outcome }) => outcome === 'not-applicable'))
+    return { verdict: 'not-testable', reason: 'no-route', detail: absent.detail };
   if (!measured.stages.some(isAnswer))
     return { verdict: 'cannot-tell', reason: 'probe-failed', detail: 'no stage of the probe came to an end' };
   if (measured.authenticated !== undefined)
@@ -64,6 +71,8 @@ export function judgeTarget(measured: Measured, context: RunContext): Judged {
   const worse = measured.stages.find((record) => isWorse(record, measured));
   if (worse !== undefined)
     return { verdict: 'degraded', reason: worse.note ?? worse.reason ?? 'probe-failed', detail: sentence(worse) };
+  const broken = brokenOf(measured, context);
+  if (broken !== undefined) return { verdict: 'degraded', reason: 'family-broken', detail: broken };
   const last = measured.stages.findLast((record) => isAnswer(record) && record.detail !== '');
   return { verdict: 'reachable', reason: 'answered', detail: last === undefined ? 'it answers' : sentence(last) };
 }
@@ -72,7 +81,36 @@ export function judgeTarget(measured: Measured, context: RunContext): Judged {
 export function contextOf(all: readonly Measured[]): RunContext {
   const records = all.flatMap(({ stages }) => stages);
   const portal = records.find(({ outcome, reason }) => outcome === 'failed' && reason === 'captive-portal');
-  return { foreignIssuers: foreignIssuersOf(all), ...(portal === undefined ? {} : { portal: sentence(portal) }) };
+  const brokenFamily = brokenFamilyOf(all);
+  return {
+    foreignIssuers: foreignIssuersOf(all),
+    ...(brokenFamily === undefined ? {} : { brokenFamily }),
+    ...(portal === undefined ? {} : { portal: sentence(portal) }),
+  };
+}
+
+/**
+ * The family that answered nowhere, though at several hosts it was tried first and the other one answered. At one host
+ * that may be a lost packet; which hosts it was does not matter, for later ones may have been tried the other way round.
+ */
+function brokenFamilyOf(all: readonly Measured[]): RunContext['brokenFamily'] {
+  const direct = all.filter(({ route }) => route === 'direct');
+  const answered = new Set(direct.map(({ family }) => family));
+  if (direct.some(({ stages }) => stages.some(({ stage, outcome }) => stage === 'ipv6' && outcome === 'passed')))
+    answered.add(6);
+  for (const family of [6, 4] as const) {
+    const hosts = new Set(direct.filter(({ passedOver }) => passedOver === family).map(({ host }) => host)).size;
+    if (!answered.has(family) && hosts >= ENOUGH_HOSTS) return { family, hosts };
+  }
+  return undefined;
+}
+
+/** What a broken family costs a host that has addresses of both. */
+function brokenOf({ route, addresses, family }: Measured, { brokenFamily }: RunContext): string | undefined {
+  if (brokenFamily === undefined || route !== 'direct' || family === undefined) return undefined;
+  const broken = brokenFamily.family;
+  if (!addresses.some((address) => address.includes(':') === (broken === 6))) return undefined;
+  return `it answers over IPv${family}, and IPv${broken} is broken here: it was tried first at ${brokenFamily.hosts} hosts and answered at none`;
 }
 
 /** Issuers without a public root that vouch for names of at least two owners, as only those do who open connections. */

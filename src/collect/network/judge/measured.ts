@@ -9,6 +9,9 @@ export interface Measured {
   readonly route: string;
   readonly stages: readonly StageRecord[];
   readonly addresses: readonly string[];
+  /** Family over which it was connected to, and the other one where that was tried before and had not answered. */
+  readonly family?: 4 | 6;
+  readonly passedOver?: 4 | 6;
   /** How the proxy was told who asks, where it wanted to know. */
   readonly authenticated?: string;
   /** With whom its certificate is for, and who issued it. */

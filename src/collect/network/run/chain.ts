@@ -30,23 +30,40 @@ export interface Measuring {
  */
 export async function measureTarget(target: Target, measuring: Measuring): Promise<Measured> {
   const { host, protocol, port } = target;
-  const { reacher, now } = measuring;
+  const { reacher, settings, now } = measuring;
   const head = { host, protocol, port, observedAt: now().toISOString() };
   if (protocol === 'udp') {
     const records = await askBesides(target, measuring, undefined);
     return { ...head, route: 'direct', addresses: [], stages: records.length > 0 ? records : [NOTHING_TO_ASK] };
   }
+  if (isForIpv6Alone(target) && !(settings.families.includes(6) && (await measuring.stages.hasIpv6())))
+    return { ...head, route: 'direct', addresses: [], stages: [WITHOUT_IPV6] };
   const { route, records, addresses, connected } = await reacher.reach(host, port);
   const reached = { ...head, route: routeText(route), addresses };
   if (connected === undefined) return { ...reached, stages: records };
-  const authenticated = connected.authenticated === undefined ? {} : { authenticated: connected.authenticated };
+  const { authenticated, family, passedOver } = connected;
+  const how = {
+    family,
+    ...(passedOver === undefined ? {} : { passedOver }),
+    ...(authenticated === undefined ? {} : { authenticated }),
+  };
   const later = SECURE.has(port)
     ? await measureSecured(target, connected, measuring)
     : await measurePlain(target, connected, measuring);
   const isThrough = later.stages.every(({ outcome }) => outcome !== 'failed');
   const besides = isThrough ? await askBesides(target, measuring, connected.proxy) : [];
-  return { ...reached, ...authenticated, ...later, stages: [...records, ...later.stages, ...besides] };
+  return { ...reached, ...how, ...later, stages: [...records, ...later.stages, ...besides] };
 }
+
+/** Whether Windows asks a target only where it has IPv6: the test of the connection has a host for that. */
+function isForIpv6Alone(target: Target): boolean {
+  return questionsFor(target).some(({ stage, family }) => stage === 'ncsi' && family === 6);
+}
+
+const WITHOUT_IPV6 = notApplicable(
+  'connect',
+  'there is no IPv6 here, and only where there is does Windows ask this host',
+);
 
 const NOTHING_TO_ASK: StageRecord = {
   stage: 'connect',

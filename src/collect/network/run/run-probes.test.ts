@@ -318,3 +318,19 @@ describe('through a proxy', () => {
     expect(said).toEqual({ 'login.example.com:443': 'blocked proxy-failed' });
   });
 });
+
+test.each([
+  ['is not asked where there is no IPv6', false, [4, 6], 'not-testable no-route', []],
+  ['is not asked where IPv6 is left out', true, [4], 'not-testable no-route', []],
+  ['is asked where there is IPv6', true, [4, 6], 'blocked name-not-found', ['ipv6.msftconnecttest.com']],
+] as const)('the test of IPv6 %s', async (_, hasIpv6, families, verdict, contacts) => {
+  const { stages, contacted } = stagesForTest({}, { hasIpv6: async () => hasIpv6 });
+  const plan = planProbes([listOf([['ipv6.msftconnecttest.com', [80]]])]);
+  const settings = settingsForRun({ families });
+  const options = { stages, settings, routesTo: async () => DIRECT, atOnce: 1, now: () => NOW };
+
+  const { endpoints } = judgeRun(plan, await runProbes(plan, options), NOW.toISOString());
+
+  expect(endpoints.map((one) => `${one.verdict} ${one.reason}`)).toEqual([verdict]);
+  expect([...new Set(contacted)]).toEqual(contacts);
+});

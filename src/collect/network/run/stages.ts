@@ -15,6 +15,8 @@ import type { ServiceTools } from '../services/index.ts';
 
 /** The stages of a probe by what they do. A run takes them as they are, so that a test can write down what they are asked for. */
 export interface Stages {
+  /** Whether this machine has a way to the internet over IPv6. */
+  readonly hasIpv6: () => Promise<boolean>;
   readonly resolve: (host: string, settings: ProbeSettings) => Promise<Staged<Resolved>>;
   readonly connect: (resolved: Resolved, port: number, settings: ProbeSettings) => Promise<Staged<Connected>>;
   readonly exchange: ServiceTools['exchange'];

@@ -79,7 +79,7 @@ function isUniqueLocal(address: string): boolean {
 }
 
 /** Connects a UDP socket, which asks the system for a route and a source address and sends nothing. */
-async function findSource(address: string): Promise<string | undefined> {
+export async function findSource(address: string): Promise<string | undefined> {
   const socket = createSocket('udp6');
   try {
     return await new Promise((resolve) => {
