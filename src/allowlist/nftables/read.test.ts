@@ -168,6 +168,17 @@ describe('what cannot be read', () => {
     ]);
   });
 
+  it('counts lines by their ends, whatever begins a word, and ends where chains lead back to themselves', () => {
+    const { remarks } = forward('\\odd word', 'jump forward', '{'.repeat(5000));
+
+    expect(remarks.map(({ code, place }) => [code, place.line])).toEqual([
+      ['syntax', 6],
+      ['rule', 4],
+      ['missing-object', 5],
+      ['rule', 5],
+    ]);
+  });
+
   it('is a doubt where a chain leaves out what it returns on, and where two chains are asked', () => {
     const two =
       'table ip a {\n chain x {\n  type filter hook forward priority 0; policy drop;\n  tcp dport 25 return\n }\n}\ntable ip b {\n chain y {\n  type filter hook forward priority 5; policy drop;\n }\n}\n';

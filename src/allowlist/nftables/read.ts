@@ -33,7 +33,7 @@ export const nftablesReader: ConfigurationReader = {
   format: 'nftables',
   recognise(_file, text) {
     if (
-      /^\s*((add|create) )?table (ip|ip6|inet|bridge|netdev|arp)? ?\S+ *(\{|$)/m.test(text) &&
+      /^[ \t]*((add|create) )?table (ip|ip6|inet|bridge|netdev|arp)? ?\S+ *(\{|$)/m.test(text) &&
       /\b(chain|set)\b/.test(text)
     )
       return 1;
@@ -68,7 +68,7 @@ export const nftablesReader: ConfigurationReader = {
 };
 
 function isRuleset(text: string): boolean {
-  return /^\s*(table|define|include|flush ruleset|add (table|chain|rule|set|element))\b/m.test(text);
+  return /^[ \t]*(table|define|include|flush ruleset|add (table|chain|rule|set|element))\b/m.test(text);
 }
 
 function rulesetTable(
@@ -107,7 +107,8 @@ function rulesetTable(
       `The devices are taken to come in by the interface ${named([sides.inside])}.`,
     );
   const rules: Rule<Access>[] = [];
-  flatten(base, [], 0);
+  let visited = 0;
+  flatten(base, [], []);
   return {
     rules,
     otherwise: base.policy,
@@ -116,9 +117,10 @@ function rulesetTable(
   };
 
   /** Puts the rules of a chain after each other, those of chains that it jumps to in their place. */
-  function flatten(chain: Chain, prefix: readonly (readonly Way[])[], depth: number): void {
+  function flatten(chain: Chain, prefix: readonly (readonly Way[])[], path: readonly Chain[]): void {
     for (const { statement, place } of chain.rules) {
-      if (rules.length > MOST_RULES || depth > DEEPEST) {
+      visited += 1;
+      if (visited > MOST_RULES || rules.length > MOST_RULES || path.length > DEEPEST) {
         remarks.note(
           place,
           'not-understood',
@@ -146,15 +148,11 @@ function rulesetTable(
           add(open, 'block', place);
         } else if (word === 'jump' || word === 'goto') {
           const next = ruleset.chains.get(`${chain.table} ${target}`);
-          if (next === undefined)
-            remarks.note(
-              place,
-              'not-understood',
-              'missing-object',
-              `The chain ${named([target])} is not defined in these files.`,
-              ALL,
-            );
-          else flatten(next, all, depth + 1);
+          if (next === undefined || next === chain || path.includes(next)) {
+            const what =
+              next === undefined ? 'is not defined in these files' : 'leads back to itself, which nftables refuses';
+            remarks.note(place, 'not-understood', 'missing-object', `The chain ${named([target])} ${what}.`, ALL);
+          } else flatten(next, all, [...path, chain]);
           if (word === 'goto') add(all, base?.policy ?? 'allow', place);
         } else if (word === 'return' && isAlways) return;
         else if (word === 'return')

@@ -25,7 +25,7 @@ const BODIES: ReadonlySet<string> = new Set(
   'table chain set map flowtable counter quota limit synproxy secmark ct meter'.split(' '),
 );
 const COMMANDS: ReadonlySet<string> = new Set(['add', 'create', 'insert']);
-const TOKEN = /[ \t\r]+|\\\r?\n|#[^\n]*|"[^"\n]*"|[{};,\n]|[^\s{};,"#]+|"/gy;
+const TOKEN = /\\\r?\n|[^\S\n]+|#[^\n]*|"[^"\n]*"|[{};,\n]|[^\s{};,"#]+|"/gy;
 
 interface Open {
   readonly statements: Statement[];
@@ -50,11 +50,14 @@ export function readStatements(text: string): ReadStatements {
       fault ??= { line, message: `it has more than ${MOST_ITEMS} words` };
       break;
     }
-    if (/^[ \t\r#]/.test(token)) continue;
-    if (token.startsWith('\\')) line += 1;
+    if (token !== '\n' && /^[\s#]/.test(token)) continue;
+    if (token.startsWith('\\') && token.endsWith('\n')) line += 1;
     else if (token === '{') {
       const isBody = isBodyOf(open.items);
-      if (stack.length > DEEPEST) fault ??= { line, message: `braces are nested deeper than ${DEEPEST}` };
+      if (stack.length > DEEPEST) {
+        fault ??= { line, message: `braces are nested deeper than ${DEEPEST}` };
+        break;
+      }
       stack.push({ statements: [], isBody, items: [], line });
     } else if (token === '}') {
       const closed = stack.length > 1 ? stack.pop() : undefined;

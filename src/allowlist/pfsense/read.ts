@@ -177,10 +177,7 @@ function tableText(
   url: string,
   from: Place,
 ): string | undefined {
-  const end = url
-    .replace(/[?#].*$/, '')
-    .split('/')
-    .at(-1);
+  const end = url.split(/[?#]/, 1)[0]?.split('/').at(-1);
   const beside = others.find(({ file }) => {
     const base = file.split(/[\\/]/).at(-1) ?? '';
     return base === end || base === name || base === `${name}.txt`;

@@ -3,16 +3,9 @@ import { join } from 'node:path';
 import { type ConfigurationReader, READERS } from '../../../src/allowlist/index.ts';
 import type { Rule } from '../../../src/allowlist/model/configuration.ts';
 import { must, type Target } from '../target.ts';
+import { MORE_VENDORS, type Vendor } from './firewall-vendors.ts';
 
 const ALLOWLIST = join(import.meta.dirname, '../../../src/allowlist');
-
-interface Vendor {
-  readonly format: string;
-  readonly folder: string;
-  readonly unit: string;
-  readonly fixtures: readonly string[];
-  readonly tokens: readonly string[];
-}
 
 const VENDORS: readonly Vendor[] = [
   {
@@ -122,6 +115,7 @@ const VENDORS: readonly Vendor[] = [
       '__proto__',
     ],
   },
+  ...MORE_VENDORS,
 ];
 
 /** Configurations of firewalls and proxies as their owners give them. */
