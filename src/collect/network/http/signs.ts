@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { HttpAnswer } from '../measurement.ts';
 
 /**
@@ -86,6 +87,20 @@ export function signsOf({ headers, body }: HttpAnswer): Signs {
     ...(refresh === undefined ? {} : { refresh }),
     marks,
   };
+}
+
+/** As much as block pages say that is the same for all: shorter ones may be alike by chance. */
+const SHORTEST_PAGE = 64;
+
+/**
+ * A mark by which the same page is known again at another host: of pages for people that came with 200, without the name of
+ * the host and the numbers that such pages repeat. Undefined for everything else.
+ */
+export function pageMark({ status, headers, body }: HttpAnswer, host: string): string | undefined {
+  if (status !== 200 || !isPage(headers) || body.length < SHORTEST_PAGE) return undefined;
+  const text = Buffer.from(body).toString('latin1').toLowerCase();
+  const common = text.replaceAll(host.toLowerCase(), '').replaceAll(/\d+/g, '');
+  return createHash('sha256').update(common).digest('base64');
 }
 
 /** Whether an answer says that it is a page for people. */

@@ -17,6 +17,8 @@ export interface RunContext {
   readonly foreignIssuers: ReadonlySet<string>;
   /** Family that answered nowhere in the run, though it was tried first at so many hosts that answered over the other one. */
   readonly brokenFamily?: { readonly family: 4 | 6; readonly hosts: number };
+  /** Marks of pages that came from hosts of at least three owners, with how many hosts that were: nobody's own page. */
+  readonly foreignPages?: ReadonlyMap<string, number>;
   /** What was seen of a portal that wants people to sign in to the network; absent where there is none. */
   readonly portal?: string;
 }
@@ -46,7 +48,7 @@ const EXPLAINED_BY_PORTAL: ReadonlySet<ProbeReason> = new Set([
 /** Answers that come from something on the way, as long as nobody vouches for the server. */
 const DENIED = new Set([403, 451, 502, 503, 504, 511]);
 const MINIMUM_TLS = 1.2;
-/** So many hosts must have answered over one family alone before the other is taken for broken. */
+/** What so many hosts have in common, of owners of their own, is not theirs: a family that is broken, or a page. */
 const ENOUGH_HOSTS = 3;
 
 /** The verdict on one target. Pure: whatever was measured can be judged again. */
@@ -57,6 +59,13 @@ export function judgeTarget(measured: Measured, context: RunContext): Judged {
     return { verdict: 'blocked', reason: 'tls-too-old', detail: tooOld };
   if (isReissued(measured)) return judgeReissued(measured, context);
   if (failure !== undefined && failure.reason !== null) return judgeFailure(measured, failure, failure.reason, context);
+  const copies = context.foreignPages?.get(measured.page ?? '');
+  if (copies !== undefined)
+    return {
+      verdict: 'blocked',
+      reason: context.portal === undefined ? 'block-page' : 'captive-portal',
+      detail: `a page for people that ${copies} hosts of unrelated names send alike: something on the way answers for them${context.portal === undefined ? '' : `; ${context.portal}`}`,
+    };
   const [absent] = measured.stages;
   if (absent !== undefined && measured.stages.every(({ outcome }) => outcome === 'not-applicable'))
     return { verdict: 'not-testable', reason: 'no-route', detail: absent.detail };
@@ -84,6 +93,7 @@ export function contextOf(all: readonly Measured[]): RunContext {
   const brokenFamily = brokenFamilyOf(all);
   return {
     foreignIssuers: foreignIssuersOf(all),
+    foreignPages: foreignPagesOf(all),
     ...(brokenFamily === undefined ? {} : { brokenFamily }),
     ...(portal === undefined ? {} : { portal: sentence(portal) }),
   };
@@ -122,6 +132,16 @@ function foreignIssuersOf(all: readonly Measured[]): ReadonlySet<string> {
     owners.set(tls.issuer, known.add(ownerOf(host)));
   }
   return new Set([...owners].filter(([, names]) => names.size > 1).map(([issuer]) => issuer));
+}
+
+/** Pages that came from hosts of so many owners that none of them can have written it. */
+function foreignPagesOf(all: readonly Measured[]): ReadonlyMap<string, number> {
+  const byPage = Map.groupBy(
+    all.filter(({ page }) => page !== undefined),
+    ({ page }) => page ?? '',
+  );
+  const alike = [...byPage].filter(([, seen]) => new Set(seen.map(({ host }) => ownerOf(host))).size >= ENOUGH_HOSTS);
+  return new Map(alike.map(([page, seen]) => [page, new Set(seen.map(({ host }) => host)).size]));
 }
 
 /** The last two labels of a name: near enough to whom it belongs. */

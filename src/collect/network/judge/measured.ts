@@ -24,5 +24,7 @@ export interface Measured {
   /** Lowest and highest version that the way lets through; null where none. */
   readonly versions?: { readonly lowest: string | null; readonly highest: string | null };
   readonly status?: number;
+  /** Mark of the page that came, where nobody vouches that it is the service's own. */
+  readonly page?: string;
   readonly observedAt: string;
 }

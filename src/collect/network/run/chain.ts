@@ -1,3 +1,4 @@
+import { pageMark } from '../http/index.ts';
 import type { Measured } from '../judge/measured.ts';
 import type { Connected, HttpAnswer, ProbeSettings, Secured, Staged, StageRecord } from '../measurement.ts';
 import { probeServices, questionsFor, type ServiceTools } from '../services/index.ts';
@@ -101,7 +102,7 @@ function askBesides(target: Target, measuring: Measuring, proxy: string | undefi
   return settled(probeServices(target, tools, settings));
 }
 
-type Later = Pick<Measured, 'stages' | 'tls' | 'versions' | 'status'>;
+type Later = Pick<Measured, 'stages' | 'tls' | 'versions' | 'status' | 'page'>;
 
 async function measurePlain(target: Target, connected: Connected, { stages, settings }: Measuring): Promise<Later> {
   const { host, port, path = '/' } = target;
@@ -112,7 +113,7 @@ async function measurePlain(target: Target, connected: Connected, { stages, sett
     return { stages: [] };
   }
   const question = { host, port, secure: false, path };
-  return withAnswer(await closing(connected, stages.ask(connected, question, settings)));
+  return withAnswer(await closing(connected, stages.ask(connected, question, settings)), host);
 }
 
 async function measureSecured(target: Target, connected: Connected, measuring: Measuring): Promise<Later> {
@@ -141,7 +142,7 @@ async function measureSecured(target: Target, connected: Connected, measuring: M
     ahead.then(() => (root === 'public' ? stages.revocation(chain, reacher.open, settings, now) : foreign(root))),
   ]);
   return {
-    ...withAnswer(answer),
+    ...withAnswer(answer, secured.value.isProven === true ? undefined : host),
     tls: { version, root, subject: chain[0]?.subject ?? '', issuer: chain[0]?.issuer ?? issuer },
     ...(versions.value === undefined ? {} : { versions: versions.value }),
     stages: [secured.record, versions.record, ...withAnswer(answer).stages, revocation],
@@ -178,9 +179,16 @@ async function talk(
   }
 }
 
-function withAnswer(answer: Staged<HttpAnswer> | undefined): Later {
+/** What an answer leaves; with the mark of its page where a host is named, for there somebody else may have written it. */
+function withAnswer(answer: Staged<HttpAnswer> | undefined, host?: string): Later {
   if (answer === undefined) return { stages: [] };
-  return { stages: [answer.record], ...(answer.value === undefined ? {} : { status: answer.value.status }) };
+  const { record, value } = answer;
+  const page = value === undefined || host === undefined ? undefined : pageMark(value, host);
+  return {
+    stages: [record],
+    ...(value === undefined ? {} : { status: value.status }),
+    ...(page === undefined ? {} : { page }),
+  };
 }
 
 /** Waits for what is done over a connection, and closes it then. */

@@ -334,3 +334,34 @@ test.each([
   expect(endpoints.map((one) => `${one.verdict} ${one.reason}`)).toEqual([verdict]);
   expect([...new Set(contacted)]).toEqual(contacts);
 });
+
+describe('a page that nobody knows, with status 200', () => {
+  const page = (host = '') =>
+    `<html><h1>Not here</h1><p>${host} is not for you, said at ${Date.now()}.</p>${' '.repeat(64)}</html>`;
+  const hosts = ['a.example.com', 'b.example.net', 'c.example.org'];
+
+  async function verdictsOn(names: readonly string[], type: string) {
+    const port = await start(
+      createHttpServer((asked, answer) =>
+        answer.writeHead(200, { 'content-type': type }).end(page(asked.headers.host)),
+      ),
+    );
+    const list = listOf(names.map((name) => [name, [80]] as const));
+    return (await probe(list, Object.fromEntries(names.map((name) => [`${name}:80`, port])))).said;
+  }
+
+  test('is a block page where hosts of three owners send the same', async () => {
+    const said = await verdictsOn(hosts, 'text/html');
+
+    expect(Object.values(said)).toEqual(hosts.map(() => 'blocked block-page'));
+  });
+
+  test.each([
+    ['one owner has many hosts', ['a.example.com', 'b.example.com', 'c.example.com'], 'text/html'],
+    ['it is no page for people', hosts, 'text/plain'],
+  ])('is the service itself where %s', async (_, names, type) => {
+    const said = await verdictsOn(names, type);
+
+    expect(Object.values(said)).toEqual(names.map(() => 'reachable answered'));
+  });
+});
