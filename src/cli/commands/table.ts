@@ -207,7 +207,7 @@ export const COMMANDS: readonly Entry[] = [
   {
     name: 'allowlist generate',
     heading: 'Keep',
-    summary: 'Write what a proxy or firewall has to let through, in its own syntax',
+    summary: 'Write what a proxy or firewall has to let through',
     load: async () => (await import('./allowlist-generate.ts')).allowlistGenerate,
   },
   {
