@@ -56,7 +56,7 @@ export function isWider(wide: HostPattern, narrow: HostPattern): boolean {
   if (narrow.kind === 'exact') return meansHost(wide, narrow.host);
   if (narrow.kind === 'below') {
     if (wide.kind === 'glob' && wide.star === 'any')
-      return wide.text.startsWith('*') && matchesStars(wide.text, `*.${narrow.host}`);
+      return matchesStars(wide.text, `*.${narrow.host}`) && (!narrow.withApex || matchesStars(wide.text, narrow.host));
     if (wide.kind !== 'below') return false;
     if (wide.host === narrow.host)
       return (wide.withApex || !narrow.withApex) && (wide.depth ?? 1e9) >= (narrow.depth ?? 1e9);

@@ -17,6 +17,8 @@ interface Case {
   readonly treatment: Treatment;
   readonly before?: string;
   readonly after?: string;
+  /** What is made of the text where it is not pasted as it is. */
+  readonly around?: (text: string) => string;
   /** What becomes of a host that was not pasted. */
   readonly otherwise: ProofVerdict;
 }
@@ -47,6 +49,19 @@ const NFTABLES_CHAIN = `table inet filter {
   }
 }
 `;
+
+/** A configuration of pfSense with the aliases that were restored, and a rule for each with the ports beside it. */
+function inPfsense(text: string): string {
+  const names = [...text.matchAll(/<name>(muster_allow_\w+)_(tcp|udp)<\/name>/g)];
+  const rules = names.map(
+    ([, name, protocol]) =>
+      `<rule><type>pass</type><interface>lan</interface><ipprotocol>inet46</ipprotocol><protocol>${protocol}</protocol><source><any></any></source><destination><address>${name}</address><port>${name}_${protocol}</port></destination></rule>\n`,
+  );
+  const [head = '', aliases = ''] = text.split('<aliases>');
+  const interfaces =
+    '<interfaces><wan><if>em0</if><gateway>gw</gateway></wan><lan><if>em1</if><ipaddr>10.20.0.1</ipaddr><subnet>16</subnet></lan></interfaces>';
+  return `${head}<pfsense><version>23.3</version>${interfaces}<filter>${rules.join('')}</filter>\n<aliases>${aliases}</pfsense>\n`;
+}
 
 const cases: readonly Case[] = [
   { product: 'squid', format: 'squid', treatment: 'allow', after: 'http_access deny all\n', otherwise: 'blocked' },
@@ -91,6 +106,7 @@ const cases: readonly Case[] = [
   { product: 'nftables', format: 'nftables', treatment: 'allow', after: NFTABLES_CHAIN, otherwise: 'blocked' },
   { product: 'ipset', format: 'nftables', treatment: 'allow', otherwise: 'blocked' },
   { product: 'dnsmasq', format: 'nftables', treatment: 'allow', otherwise: 'blocked' },
+  { product: 'pfsense', format: 'pfsense', treatment: 'allow', around: inPfsense, otherwise: 'blocked' },
   { product: 'csv', format: 'csv', treatment: 'allow', otherwise: 'blocked' },
   { product: 'csv', format: 'csv', treatment: 'do-not-inspect', otherwise: 'inspected' },
   { product: 'json', format: 'json', treatment: 'allow', otherwise: 'blocked' },
@@ -102,13 +118,13 @@ const cases: readonly Case[] = [
   { product: 'terraform', format: 'azure-firewall', treatment: 'allow', otherwise: 'blocked' },
 ];
 
-function readBack({ product, format, treatment, before = '', after = '' }: Case) {
+function readBack({ product, format, treatment, before = '', after = '', around = String }: Case) {
   const target = targetNamed(product);
   const { plan, files } = generate(lists, target, [treatment]);
   const reader = READERS.find((one) => one.format === format);
   const [part] = plan.treatments;
   if (reader === undefined || part === undefined) throw new Error(`there is no reader of ${format}`);
-  const given = files.map(({ name, text }) => ({ file: name, text: `${before}${text}${after}` }));
+  const given = files.map(({ name, text }) => ({ file: name, text: around(`${before}${text}${after}`) }));
   return { target, part, given, reader, read: reader.read(given, () => undefined, {}) };
 }
 

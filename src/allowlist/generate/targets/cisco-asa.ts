@@ -1,5 +1,6 @@
 import type { Service } from '../../model/configuration.ts';
 import { ofFamily } from '../networks.ts';
+import { objectName } from '../object-name.ts';
 import { byPorts } from '../port-groups.ts';
 import {
   aboutTreatment,
@@ -13,6 +14,7 @@ import {
 } from '../target.ts';
 
 const LONGEST_DESCRIPTION = 200;
+const LONGEST_NAME = 64;
 
 /**
  * Cisco ASA. An object is one name, which the device resolves itself; there are no wildcards
@@ -22,7 +24,7 @@ const LONGEST_DESCRIPTION = 200;
 export const ciscoAsa: Target = {
   id: 'cisco-asa',
   title: 'Cisco ASA',
-  semantics: { exact: true, byAddress: true, ports: true, udp: true, longest: 63 },
+  semantics: { exact: true, byAddress: true, ports: true, udp: true, longest: 253 },
   treatments: ['allow'],
   write: (plan) =>
     plan.treatments
@@ -35,12 +37,12 @@ export const ciscoAsa: Target = {
         ];
         const lines = [
           ...commented([...headerOf(plan, aboutTreatment(treatment)), ...missingFrom(treatment)], '!'),
-          ...hosts.flatMap((host) => [`object network ${objectOf(host)}`, ` fqdn ${host}`]),
+          ...hosts.flatMap((host) => [`object network ${objectName(host, LONGEST_NAME)}`, ` fqdn ${host}`]),
           ...names.flatMap(({ number, members }) => [
             `object-group network muster-names-${number}`,
             ...members.flatMap(({ means, origins }) => [
               `! ${originsText(origins)}`,
-              ` network-object object ${objectOf(means.kind === 'exact' ? means.host : '')}`,
+              ` network-object object ${objectName(means.kind === 'exact' ? means.host : '', LONGEST_NAME)}`,
             ]),
           ]),
           ...networks.flatMap(({ number, members }) => [
@@ -58,10 +60,6 @@ export const ciscoAsa: Target = {
         return { name: 'muster-allow.asa', text: textOf(lines) };
       }),
 };
-
-function objectOf(host: string): string {
-  return `muster-${host}`.slice(0, 64);
-}
 
 function permits(group: string, services: readonly Service[]): readonly string[] {
   return services.map(({ protocol, from, to }) => {

@@ -1,5 +1,6 @@
 import { byPattern, STARS } from '../by-pattern.ts';
 import type { PlanEntry } from '../minimise.ts';
+import { objectName } from '../object-name.ts';
 import type { AllowListPlan, TreatmentPlan } from '../plan.ts';
 import { byPorts, type PortGroup } from '../port-groups.ts';
 import { portsText } from '../services.ts';
@@ -127,18 +128,10 @@ function exemptions({ entries }: TreatmentPlan): readonly string[] {
   ];
 }
 
-/** Names of objects: short enough, and no two the same. */
+/** Names of objects: short enough, and no two the same: no host begins with a dot, or has two in a row. */
 function nameAll(entries: readonly PlanEntry[]): ReadonlyMap<PlanEntry, string> {
-  const taken = new Set<string>();
-  const names = new Map<PlanEntry, string>();
-  for (const entry of entries) {
-    const full = `muster-${byPattern(entry.means, { ...STARS, below: (host) => `below-${host}` }).replaceAll('*', 'any')}`;
-    let name = full.slice(0, LONGEST_NAME);
-    for (let number = 2; taken.has(name); number += 1) name = `${full.slice(0, LONGEST_NAME - 6)}-${number}`;
-    taken.add(name);
-    names.set(entry, name);
-  }
-  return names;
+  const write = { ...STARS, below: (host: string) => `.${host}`, stars: (text: string) => text.replaceAll('*', '..') };
+  return new Map(entries.map((entry) => [entry, objectName(byPattern(entry.means, write), LONGEST_NAME)]));
 }
 
 function commentOf({ origins }: PlanEntry): string {

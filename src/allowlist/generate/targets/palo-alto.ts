@@ -1,3 +1,4 @@
+import { objectName } from '../object-name.ts';
 import type { AddressEntry, AllowListPlan, TreatmentPlan } from '../plan.ts';
 import { byPorts, byPortsOf, type PortGroup } from '../port-groups.ts';
 import { portsText } from '../services.ts';
@@ -26,6 +27,7 @@ export const paloAlto: Target = {
   write: (plan) => plan.treatments.filter((one) => !isEmpty(one)).map((one) => fileOf(plan, one)),
 };
 
+const LONGEST_NAME = 63;
 const PLACES: Readonly<Record<string, string>> = {
   allow: 'Move the rules before the one that denies the rest, and give them your zones.',
   'do-not-inspect': 'Move the rules before those that decrypt.',
@@ -52,8 +54,11 @@ function fileOf(plan: AllowListPlan, treatment: TreatmentPlan): GeneratedFile {
       origins,
     }));
     return [
-      ...hosts.flatMap(({ host, origins }) => [`# ${originsText(origins)}`, `set address muster-${host} fqdn ${host}`]),
-      `set address-group ${rule} static [ ${hosts.map(({ host }) => `muster-${host}`).join(' ')} ]`,
+      ...hosts.flatMap(({ host, origins }) => [
+        `# ${originsText(origins)}`,
+        `set address ${objectOf(host)} fqdn ${host}`,
+      ]),
+      `set address-group ${rule} static [ ${hosts.map(({ host }) => objectOf(host)).join(' ')} ]`,
       ...rulesFor(treatment, rule, group, [`destination ${rule}`, 'category any']),
     ];
   });
@@ -62,8 +67,8 @@ function fileOf(plan: AllowListPlan, treatment: TreatmentPlan): GeneratedFile {
     const all = group.members.flatMap((entry) => entry.networks);
     return [
       ...group.members.map(({ origins }) => `# ${originsText(origins)}`),
-      ...all.map((network) => `set address muster-${objectName(network)} ip-netmask ${network}`),
-      `set address-group ${rule} static [ ${all.map((network) => `muster-${objectName(network)}`).join(' ')} ]`,
+      ...all.map((network) => `set address ${objectOf(network)} ip-netmask ${network}`),
+      `set address-group ${rule} static [ ${all.map((network) => objectOf(network)).join(' ')} ]`,
       ...rulesFor(treatment, rule, group, [`destination ${rule}`, 'category any']),
     ];
   });
@@ -76,8 +81,8 @@ function fileOf(plan: AllowListPlan, treatment: TreatmentPlan): GeneratedFile {
 }
 
 /** Colons and slashes are not for names of objects. */
-function objectName(network: string): string {
-  return network.replaceAll(':', '-').replace('/', '_');
+function objectOf(hostOrNetwork: string): string {
+  return objectName(hostOrNetwork.replaceAll(':', '-').replace('/', '_'), LONGEST_NAME);
 }
 
 function rulesFor(
