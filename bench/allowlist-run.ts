@@ -102,8 +102,8 @@ async function askPac(path: string, names: readonly string[]): Promise<Taken> {
   try {
     const targets = names.map((name) => pacTargetOf(`https://${name}/`));
     return await take(async () => {
-      const answers: string[] = [];
-      for (const target of targets) if (target !== undefined) answers.push((await pac.find(target)).answer);
+      const found = targets.flatMap((target) => (target === undefined ? [] : [pac.find(target)]));
+      const answers = (await Promise.all(found)).map(({ answer }) => answer);
       return `${answers.length} answers, ${new Set(answers).size} different`;
     });
   } finally {

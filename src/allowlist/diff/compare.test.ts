@@ -157,7 +157,7 @@ describe('law: what is told is what differs when every name is tried', () => {
   const allowed = (configuration: Configuration, name: string) =>
     prove([configuration], [endpoint(name)])[0]?.verdict === 'allowed';
 
-  test('between two lists of rules that have much in common', () => {
+  test('between two lists of rules that have much in common', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(
         fc.array(one, { maxLength: 5 }),

@@ -4,35 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { applyPatch } from './apply-patch-for-test.ts';
 import { patchFiles } from './patch.ts';
 
 const patch = (before: string, after: string) =>
   patchFiles([{ name: 'list.txt', text: before }], [{ name: 'list.txt', text: after }])[0];
-
-/** Applies a unified diff by the book: every line that stays or goes must stand where the hunk says. */
-function apply(text: string, unified: string): string {
-  const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-  const out: string[] = [];
-  let at = 0;
-  const whole = unified.split('\n').flatMap((line, index, all) => {
-    if (line.startsWith('\\') || (line === '' && index === all.length - 1)) return [];
-    return [all[index + 1]?.startsWith('\\') === true ? line : `${line}\n`];
-  });
-  for (const line of whole.slice(2)) {
-    const hunk = /^@@ -(\d+),(\d+) /.exec(line);
-    if (hunk !== null) {
-      const start = Number(hunk[2]) === 0 ? Number(hunk[1]) : Number(hunk[1]) - 1;
-      out.push(...lines.slice(at, start));
-      at = start;
-    } else if (line.startsWith('+')) out.push(line.slice(1));
-    else {
-      expect(lines[at]).toBe(line.slice(1));
-      if (line.startsWith(' ')) out.push(line.slice(1));
-      at += 1;
-    }
-  }
-  return [...out, ...lines.slice(at)].join('');
-}
 
 describe('a patch of a file', () => {
   test('names the lines that go and come, with what stands around them', () => {
@@ -61,7 +37,7 @@ describe('a patch of a file', () => {
         const made = patch(before, after);
 
         if (made === undefined) expect(before).toBe(after);
-        else expect(apply(before, made.unified)).toBe(after);
+        else expect(applyPatch(before, made.unified)).toBe(after);
       }),
       { numRuns: 1000 },
     );
