@@ -136,6 +136,24 @@ describe('config.xml of OPNsense', () => {
   });
 });
 
+describe('aliases alone', () => {
+  it('are all that is let through, whatever their ports', () => {
+    const aliases =
+      '<aliases>\n<alias><name>a</name><type>host</type><address>a.example 192.0.2.1</address></alias>\n<alias><name>p</name><type>port</type><address>443</address></alias></aliases>';
+    const { access, remarks } = pfsenseReader.read([{ file: 'a.xml', text: aliases }], () => undefined);
+
+    expect(pfsenseReader.recognise('a.xml', aliases)).toBe(0.8);
+    expect(told(access?.rules)).toEqual([
+      ['alias a', { hosts: [{ kind: 'exact', host: 'a.example' }], services: 'any' }],
+      [
+        'alias a',
+        { hosts: ANY, services: 'any', addresses: ['192.0.2.1/32'], unless: ["whether the host's address is in a"] },
+      ],
+    ]);
+    expect(remarks.map(({ code }) => code)).toEqual(['dns-dependent', 'aliases-alone']);
+  });
+});
+
 describe('a whitelist of pfBlockerNG', () => {
   it('means a name alone, and with a dot in front all below it', () => {
     const { access, remarks } = read(['whitelist.txt']);

@@ -1,3 +1,4 @@
+import { anyOf, conditionsOf } from '../firewall/conditions.ts';
 import { named, type Remarks, shownLine, takeRemarks } from '../firewall/remarks.ts';
 import type {
   Access,
@@ -9,7 +10,7 @@ import type {
   Rule,
   Table,
 } from '../model/configuration.ts';
-import { type Aliases, aliasesIn } from './aliases.ts';
+import { type Aliases, aliasesIn, membersOf } from './aliases.ts';
 import { dnsblRules, listedNames } from './dnsbl.ts';
 import { asked, type FilterRule, type Reading, toRules } from './rules.ts';
 import { type Element, elementsAt, readConfigXml, textAt } from './xml.ts';
@@ -29,7 +30,8 @@ export const pfsenseReader: ConfigurationReader = {
   format: 'pfsense',
   recognise(_file, text) {
     if (!/^\ufeff?\s*</.test(text)) return 0;
-    return /<(pfsense|opnsense)>/.test(text.slice(0, 4_000)) ? 1 : 0;
+    if (/<(pfsense|opnsense)>/.test(text.slice(0, 4_000))) return 1;
+    return /<aliases>/.test(text.slice(0, 4_000)) ? 0.8 : 0;
   },
   read(files, included, asking = {}) {
     const remarks = takeRemarks();
@@ -77,6 +79,8 @@ function readMain(
   };
   // Whom pfBlockerNG tells no address gets nowhere, whatever the rules say.
   const rules = [...dnsblRules(file, top, remarks), ...filterRules(top, reading)];
+  if (rules.length === 0 && elementsAt(top, 'filter').length === 0 && aliases.byName.size > 0)
+    return aliasTable(file, top, aliases);
   if (rules.length === 0)
     remarks.note(
       { file, line: top.line },
@@ -86,6 +90,29 @@ function readMain(
       ALL,
     );
   return { rules, otherwise: 'block', because: 'the firewall blocks what no rule passes' };
+}
+
+/** Aliases alone, which somebody is to make rules of: what they hold is taken to be let through. */
+function aliasTable(file: string, top: Element, aliases: Aliases): Table<Access> {
+  const rules = [...aliases.byName.values()]
+    .filter(({ type }) => !/port/.test(type))
+    .flatMap(({ name, place }) => {
+      const { hosts, prefixes, unknown } = membersOf(aliases, [name], place);
+      const text = shownLine(`alias ${name}`);
+      return conditionsOf([anyOf(hosts, prefixes, name, unknown)]).map((when) => ({
+        place,
+        text,
+        when,
+        decision: 'allow' as const,
+      }));
+    });
+  aliases.remarks.note(
+    { file, line: top.line },
+    'warning',
+    'aliases-alone',
+    'There are no rules in it; what its aliases hold was read as what is let through.',
+  );
+  return { rules, otherwise: 'block', because: 'aliases alone are taken to be all that is let through' };
 }
 
 /**
