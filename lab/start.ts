@@ -50,7 +50,7 @@ async function main(target: string | undefined): Promise<number> {
   const folder = target === undefined ? sampleFolder() : resolve(target);
   await makeSample(folder);
   console.log(`The sample tenant Contoso is in ${shorten(folder)}. The same three commands judge your own tenant:`);
-  const imported = await muster(folder, ['import', 'directory', 'devices', '--quiet']);
+  const imported = await muster(folder, ['import', 'directory', 'devices', 'probes', '--quiet']);
   if (imported !== 0) return imported;
   const verdict = await muster(folder, ['assess']);
   if (!VERDICTS.includes(verdict)) return verdict;

@@ -23,7 +23,9 @@ it('prints the verdict, writes the report, says where, and exits 0; a second tim
     expect(status, stderr).toBe(0);
     expect(stdout).toContain('May enrol: not yet');
     expect(stdout).toContain('Open contoso/muster-report.html in a browser');
-    expect(readFileSync(join(parent, 'contoso', 'muster-report.html'), 'utf8')).toMatch(/^<!doctype html>/i);
+    const report = readFileSync(join(parent, 'contoso', 'muster-report.html'), 'utf8');
+    expect(report).toMatch(/^<!doctype html>/i);
+    expect(report).toMatch(/London head office: \d+ endpoints, inspected/);
   }
 });
 

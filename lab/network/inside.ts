@@ -8,6 +8,7 @@ import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { exitCode, type Lab, launch, type Outcome, openScenario, outcomeOf, startLab } from './lab.ts';
 import { type Answer, requestSchema } from './protocol.ts';
+import { SAMPLE_NETWORKS } from './sample-networks.ts';
 import type { Scenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 
@@ -15,7 +16,7 @@ import { SCENARIOS } from './scenarios/index.ts';
 const SITES = 8;
 
 function scenarioNamed(name: string): Scenario {
-  const found = Object.entries(SCENARIOS).find(([known]) => known === name);
+  const found = Object.entries({ ...SCENARIOS, ...SAMPLE_NETWORKS }).find(([known]) => known === name);
   if (found === undefined) throw new Error(`there is no scenario ${name}`);
   return found[1];
 }

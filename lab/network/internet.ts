@@ -69,7 +69,7 @@ export async function startInternet(folder: string, places: readonly Place[], pk
   return { namespace, daemons };
 }
 
-/** Every address of the internet is local there, without being configured one by one. */
+/** Every address of the internet is local there, without being configured one by one. Ports of mail are answered as 443 is. */
 const PREPARE = `
 unshare --net="$(touch "$1" && echo "$1")" true
 nsenter --net="$1" bash -euc '
@@ -79,6 +79,7 @@ nsenter --net="$1" bash -euc '
   ip addr add 131.107.255.255/32 dev lo
   sysctl -qw net.core.somaxconn=4096 net.ipv4.ip_nonlocal_bind=1 net.ipv6.ip_nonlocal_bind=1
   nft "table ip lab { chain prerouting { type nat hook prerouting priority -100; ip daddr $3 tcp dport 443 redirect to :$4; }; }"
+  nft "table inet mail { chain prerouting { type nat hook prerouting priority -100; tcp dport { 143, 587, 993, 995 } redirect to :443; }; }"
 ' bash "$2" "$3" "$4" "$5"
 `;
 

@@ -41,6 +41,8 @@ export interface ProxySettings {
   readonly denies?: readonly string[];
   /** Whose tunnels it opens and signs anew. */
   readonly bumps?: 'all' | readonly string[];
+  /** Whose tunnels it leaves closed although it opens all: its list of exceptions; `.example.com` has those below it too. */
+  readonly spares?: readonly string[];
   /** With which status its page of refusal comes; 403 unless told. */
   readonly denialStatus?: 200 | 403;
   /** Users are asked for by this scheme. */

@@ -36,7 +36,7 @@ function hostList(name: string, kind: 'dstdomain' | 'ssl::server_name', hosts: r
 /** The configuration of a gateway's Squid: what it denies, opens and asks for. Writes the files that it names. */
 export function squid(folder: string, proxy: ProxySettings, pki: Pki): string {
   mkdirSync(folder, { recursive: true });
-  const { bumps, asks, denialStatus = 403 } = proxy;
+  const { bumps, spares = [], asks, denialStatus = 403 } = proxy;
   const denies = proxy.chained === true ? [] : (proxy.denies ?? []);
   const tls = `cert=${pki.companyRootWithKey} generate-host-certificates=on dynamic_cert_mem_cache_size=4MB`;
   const opened =
@@ -48,7 +48,9 @@ export function squid(folder: string, proxy: ProxySettings, pki: Pki): string {
           `tls_outgoing_options cafile=${pki.publicRoot}`,
           'acl hello at_step SslBump1',
           ...(bumps === 'all' ? [] : hostList('bumped', 'ssl::server_name', bumps)),
+          ...hostList('spared', 'ssl::server_name', spares),
           'ssl_bump peek hello',
+          ...(spares.length === 0 ? [] : ['ssl_bump splice spared']),
           bumps === 'all' ? 'ssl_bump bump all' : 'ssl_bump bump bumped',
           'ssl_bump splice all',
           `https_port ${GATEWAY_PORTS.intercepting} intercept ssl-bump ${tls}`,

@@ -11,6 +11,7 @@ import { allDevices, managedDevice } from './managed-devices.ts';
 import { type JsonObject, writeLines } from './output.ts';
 import { writePcs } from './pcs.ts';
 import { fixedAccounts } from './people.ts';
+import { writeProbes } from './probes.ts';
 import type { Sample } from './sample.ts';
 import { type Context, createContext, type Sizes, type TenantName } from './tenant.ts';
 import { woodgrove } from './woodgrove/index.ts';
@@ -20,8 +21,8 @@ import { writeIntune } from './write-intune.ts';
 
 export type { Sizes, TenantName } from './tenant.ts';
 
-/** The parts of a sample tenant. `device-csv` is Intune's export of the same devices, `pcs` what a few say of themselves. */
-export const PARTS = ['directory', 'devices', 'device-csv', 'pcs', 'workspace'] as const;
+/** The parts of a sample tenant. `device-csv` is Intune's export of the same devices, `pcs` what a few say of themselves, `probes` what the network is like at its sites. */
+export const PARTS = ['directory', 'devices', 'device-csv', 'pcs', 'probes', 'workspace'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** Which of a user's service plans to list. */
@@ -71,6 +72,7 @@ export async function writeTenant(options: TenantOptions): Promise<void> {
   if (parts.includes('devices')) writeLines(context.devices, 'managedDevices.ndjson', deviceObjects(context));
   if (parts.includes('device-csv')) writeDeviceCsv(context, allDevices(context));
   if (parts.includes('pcs')) writePcs(context, `${options.folder}/pcs`, allDevices(context));
+  if (parts.includes('probes')) writeProbes(context);
   if (parts.includes('workspace')) writeWorkspace(context, sample.workspace(context));
 }
 

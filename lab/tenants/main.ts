@@ -4,9 +4,9 @@ import { PARTS, PLANS, type TenantName, writeTenant } from './index.ts';
 
 const USAGE = `Usage: node lab/tenants/main.ts contoso|fabrikam|woodgrove --out DIR
          [--users N] [--devices N] [--groups N] [--policies N] [--seed S] [--now ISO]
-         [--parts directory,devices,device-csv,pcs,workspace] [--plans all|few|none]
+         [--parts directory,devices,device-csv,pcs,probes,workspace] [--plans all|few|none]
 
-Writes a sample tenant into DIR: directory/, devices/, pcs/ and a workspace. The same seed, sizes and instant give the same bytes.`;
+Writes a sample tenant into DIR: directory/, devices/, pcs/, probes/ and a workspace. The same seed, sizes and instant give the same bytes.`;
 
 const NAMES: readonly TenantName[] = ['contoso', 'fabrikam', 'woodgrove'];
 

@@ -50,7 +50,7 @@ export const contoso: Sample = {
     sites: [
       { id: 'london', name: 'London head office' },
       { id: 'dublin', name: 'Dublin' },
-      { id: 'new-york', name: 'New York' },
+      { id: 'home', name: 'At home, by VPN' },
     ],
     profile: {
       forests: 1,
