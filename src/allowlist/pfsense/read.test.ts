@@ -136,6 +136,30 @@ describe('config.xml of OPNsense', () => {
   });
 });
 
+describe('floating rules that are not quick', () => {
+  it('come after all others, the last of them first', () => {
+    const rule = (action: string, name: string, more: string): string =>
+      `<type>${action}</type>${more}<descr>${name}</descr>`;
+    const { access } = ofRules(
+      rule('pass', 'first', '<floating>yes</floating>'),
+      rule('block', 'last', '<floating>yes</floating>'),
+      rule('pass', 'own', '<interface>lan</interface>'),
+      rule(
+        'block',
+        'leaving',
+        '<floating>yes</floating><quick>yes</quick><direction>out</direction><interface>wan</interface>',
+      ),
+    );
+
+    expect(access?.rules.map(({ text: line }) => line)).toEqual([
+      'block: leaving',
+      'pass: own',
+      'block: last',
+      'pass: first',
+    ]);
+  });
+});
+
 describe('aliases alone', () => {
   it('are all that is let through, whatever their ports', () => {
     const aliases =
