@@ -29,7 +29,7 @@ afterEach(async () => {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'muster-html-'));
   await writeTenant({ name: 'contoso', folder, now: DAY });
-  const paths = [join(folder, 'directory'), join(folder, 'devices')];
+  const paths = [join(folder, 'directory'), join(folder, 'devices'), join(folder, 'probes')];
   await importEvidence(folder, { ...options, paths, now: DAY, collectedAt: DAY, who: 'carol' });
   await assessWorkspace(folder, { ...options, now: new Date('2026-11-21T09:00:00Z') });
   await assessWorkspace(folder, { ...options, now: new Date('2026-11-28T09:00:00Z') });
@@ -114,6 +114,17 @@ describe.skipIf(BROWSER === undefined && process.env['CI'] === undefined)('in a 
     await first.locator('summary').first().click();
     expect(await first.getByRole('heading', { name: 'Why it matters' }).isVisible()).toBe(true);
     expect(await page.getByRole('heading', { name: 'Verdict' }).isVisible()).toBe(true);
+  });
+
+  it('opens from an endpoint to every stage of its host', async () => {
+    const { page } = await open();
+    await page.locator('a[href="#net-minimal-intune"]').click();
+
+    await page.locator('#net-minimal-intune a[href^="#h"]').first().click();
+
+    const host = page.locator(`tr${await page.evaluate('location.hash')}`);
+    expect(await host.isVisible()).toBe(true);
+    expect(await host.textContent()).toMatch(/connect \d+ · proxy \d+ · tls/);
   });
 
   it('finds without a network exactly what holds every word', async () => {

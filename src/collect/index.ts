@@ -20,7 +20,7 @@ export { type Imported, type ImportOptions, importPaths } from './import-paths.t
 export { type DryRun, dryRunOf } from './network/dry-run.ts';
 export { judgeRun, type ProbedEndpoint, type ProbedTarget } from './network/judge/judge-run.ts';
 export { remedyFor } from './network/judge/remedies.ts';
-export type { Route as ProbeRoute } from './network/measurement.ts';
+export { type Route as ProbeRoute, STAGES as PROBE_STAGES } from './network/measurement.ts';
 export { probeNetwork } from './network/probe-network.ts';
 export { type ProbePlan, planProbes } from './network/run/plan.ts';
 export type { Probed } from './network/run/run-probes.ts';

@@ -40,6 +40,7 @@ export { redactFinding, redactModel } from './redact/redact-model.ts';
 export { createRedactor, normalised } from './redact/redact-text.ts';
 export type { OurWords } from './redact/redactor.ts';
 export { renderSarif } from './sarif.ts';
+export { sharedSentence } from './shared-sentence.ts';
 export { renderTickets } from './ticket.ts';
 export { MOST_ROWS } from './xlsx/sheet.ts';
 export {

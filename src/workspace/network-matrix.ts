@@ -1,3 +1,4 @@
+import { PROBE_STAGES } from '../collect/index.ts';
 import type { EndpointService } from '../endpoints/index.ts';
 import type { Database } from '../evidence/index.ts';
 import type {
@@ -17,9 +18,9 @@ import type { Workspace } from './read.ts';
 import { type SiteTables, withSites } from './site-database.ts';
 
 const MOST_SITES = 12;
-const MOST_ENDPOINTS = 60;
-/** Hosts with their stages in the whole report; those of endpoints that fail come first. */
-const MOST_HOSTS = 1500;
+const MOST_ENDPOINTS = 120;
+/** Hosts with their stages in the whole report, each counted once at a site; those of endpoints that fail come first. */
+const MOST_HOSTS = 4500;
 const MOST_HOSTS_OF_ONE = 6;
 const LONGEST = 300;
 
@@ -80,11 +81,14 @@ export function tablesOf(
 const ENDPOINTS = `SELECT e.site, e.list, e.service, e.pattern, e.protocol, e.port, e.required, e.verdict, e.reason, e.passes, p.detail, p.hosts
   FROM site_endpoints e LEFT JOIN probes p ON p.site = e.site AND p.list = e.list AND p.service = e.service AND p.pattern = e.pattern AND p.protocol = e.protocol AND p.port = e.port
   WHERE e.verdict IS NOT NULL
-  ORDER BY e.list, e.service, e.site, CASE WHEN e.required AND e.passes = false THEN 0 WHEN e.passes = false THEN 1 WHEN e.required AND e.passes IS NULL THEN 2 WHEN e.verdict <> 'reachable' THEN 3 ELSE 4 END, e.pattern, e.port`;
+  ORDER BY e.list, e.service, e.site, CASE WHEN e.required AND e.passes = false THEN 0 WHEN e.passes = false THEN 1 WHEN e.required AND e.passes IS NULL THEN 2 WHEN e.verdict <> 'reachable' THEN 3 ELSE 4 END, e.pattern, e.port, e.protocol`;
+
+/** Stages of each host in the order in which a probe goes through them. */
+const STAGES_IN_ORDER = `SELECT * FROM probe_stages ORDER BY list_position([${PROBE_STAGES.map((stage) => `'${stage}'`).join(', ')}], stage), stage`;
 
 async function stagesByHost(database: Database): Promise<ReadonlyMap<string, readonly ReportedStage[]>> {
   const found = new Map<string, ReportedStage[]>();
-  for (const row of await database.rows('SELECT * FROM probe_stages')) {
+  for (const row of await database.rows(STAGES_IN_ORDER)) {
     const key = hostKey(text(row, 'site'), text(row, 'protocol'), text(row, 'host'), Number(row['port']));
     const outcome = text(row, 'outcome');
     const stages = found.get(key) ?? [];
@@ -114,15 +118,17 @@ function servicesOf(
     cells.set(text(row, 'site'), own);
     own.push(row);
   }
-  let hostsLeft = MOST_HOSTS;
+  const taken = new Set<string>();
   const take = (row: Row): readonly ReportedHost[] => {
     const names = Array.isArray(row['hosts']) ? row['hosts'].slice(0, MOST_HOSTS_OF_ONE).map(String) : [];
-    if (names.length > hostsLeft) return [];
-    hostsLeft -= names.length;
-    return names.map((host) => ({
+    const keyed = names.map((host) => ({
       host,
-      stages: stages.get(hostKey(text(row, 'site'), text(row, 'protocol'), host, Number(row['port']))) ?? [],
+      key: hostKey(text(row, 'site'), text(row, 'protocol'), host, Number(row['port'])),
     }));
+    const fresh = keyed.filter(({ key }) => !taken.has(key));
+    if (fresh.length > MOST_HOSTS - taken.size) return [];
+    for (const { key } of fresh) taken.add(key);
+    return keyed.map(({ host, key }) => ({ host, stages: stages.get(key) ?? [] }));
   };
   return [...services].map(([key, { cells }]) => {
     const [list = '', service = ''] = key.split(' ');

@@ -48,6 +48,11 @@ export const SCRIPT = `
   document.getElementById('close-all').addEventListener('click', () => all.forEach((item) => { item.open = false; }));
   const follow = () => {
     const target = document.getElementById(location.hash.slice(1));
+    if (target && /^#(h\\d|net-)/.test(location.hash)) {
+      for (let one = target.closest('details'); one; one = one.parentElement.closest('details')) one.open = true;
+      target.scrollIntoView();
+      return;
+    }
     if (!target || !target.matches('details.req')) return;
     if (target.hidden) clear();
     target.open = true;
