@@ -5,6 +5,7 @@ export {
   compareConfigurations,
   type WithoutEffect,
 } from './diff/compare.ts';
+export { compareRuns, isRun } from './diff/compare-runs.ts';
 export { listConfiguration } from './diff/list-configuration.ts';
 export { type FilePatch, patchFiles } from './diff/patch.ts';
 export { explainHost, type Generated, generate, type HostExplanation } from './generate/generate.ts';

@@ -35,7 +35,7 @@ export function drawAllowListDiff(result: AllowListDifference, style: Style): st
       ? []
       : [`Services that it is about: ${services.map(({ list, service }) => `${list} ${service}`).join(', ')}`]),
     ...sections.flatMap((lines) => ['', ...lines]),
-    ...(notCompared.length === 0 ? [] : ['', `Not all names could be compared of ${shorten(notCompared)}`]),
+    ...(notCompared.length === 0 ? [] : ['', `Not all could be compared: ${shorten(notCompared)}`]),
     ...(remarks.length === 0
       ? []
       : ['', `In the files ${remarks.length} remarks: see \`muster allowlist verify\`, or --json`]),

@@ -7,8 +7,10 @@ import {
   type ConfigurationDiff,
   type ConfigurationReader,
   compareConfigurations,
+  compareRuns,
   type FilePatch,
   generate,
+  isRun,
   listConfiguration,
   type Place,
   type ProofVerdict,
@@ -34,6 +36,9 @@ import { nearest } from './describe.ts';
 import { chooseServices, readEndpointList, readEndpointLists } from './endpoints.ts';
 import { readTenantDomain } from './probe-settings.ts';
 import { WorkspaceFault } from './read.ts';
+
+/** What PAC files say of names can be asked of these alone. */
+const OF_PAC_FILES: readonly string[] = ['names that no endpoint means, which PAC files are not asked about'];
 
 /** What is to be compared, and how. */
 export interface DiffOptions extends Omit<AllowListScope, 'hosts'> {
@@ -108,15 +113,20 @@ export async function diffAllowLists(folder: string, options: DiffOptions): Prom
   const asked = await endpointsInScope(folder, before, after, options, tenant);
   const addresses = new Map(asked.map((one) => [one.asked, one.addresses]));
   const addressesOf = (endpoint: AskedEndpoint['asked']): readonly string[] => addresses.get(endpoint) ?? [];
-  const found = withoutLaxity(
-    compareConfigurations(
-      before.configuration,
-      after.configuration,
-      asked.map((one) => one.asked),
-      addressesOf,
+  const found = await withRuns(
+    withoutLaxity(
+      compareConfigurations(
+        before.configuration,
+        after.configuration,
+        asked.map((one) => one.asked),
+        addressesOf,
+      ),
+      before,
+      after,
     ),
     before,
     after,
+    asked,
   );
   const changed = found.endpoints.map(({ endpoint }) => endpoint);
   const [old, now] = [before, after].map((side) => prove([provable(side)], changed, addressesOf));
@@ -147,6 +157,29 @@ export async function diffAllowLists(folder: string, options: DiffOptions): Prom
       side.configuration.remarks.map((remark) => ({ ...remark, place: placed(remark.place, side) })),
     ),
   };
+}
+
+/** With what changes of the way to endpoints where PAC files are compared, which are run and not read. */
+async function withRuns(
+  diff: ConfigurationDiff,
+  before: Side,
+  after: Side,
+  asked: readonly AskedEndpoint[],
+): Promise<ConfigurationDiff> {
+  const run = [before, after].filter(({ configuration }) => isRun(configuration));
+  if (run.length === 0) return diff;
+  if (run.length === 1)
+    throw new WorkspaceFault([
+      `${run[0]?.files.join(', ')}: a PAC file says the way alone; compare it with another PAC file`,
+    ]);
+  const members = new Map(asked.map((one) => [one.asked, one.members]));
+  const changes = await compareRuns(
+    before.configuration,
+    after.configuration,
+    asked.map((one) => one.asked),
+    (endpoint) => members.get(endpoint) ?? [],
+  );
+  return { ...diff, endpoints: [...diff.endpoints, ...changes], notCompared: OF_PAC_FILES };
 }
 
 /** A list says what must get through, and of the rest what may be done: that is no verdict. */
