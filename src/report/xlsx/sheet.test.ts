@@ -101,7 +101,7 @@ describe('a workbook', () => {
     for (const text of texts.values()) parse(text);
 
     const relations = parse(texts.get('xl/_rels/workbook.xml.rels') ?? '').getElementsByTagName('Relationship');
-    expect([...relations].map((one) => texts.has(`xl/${one.getAttribute('Target')}`))).toEqual(Array(6).fill(true));
+    expect([...relations].map((one) => texts.has(`xl/${one.getAttribute('Target')}`))).toEqual(Array(7).fill(true));
     expect(texts.get('xl/worksheets/sheet1.xml')).toContain('More than a sheet can hold.');
   });
 });

@@ -7,6 +7,7 @@ import { grouped } from '../plain-text.ts';
 import { totalOf } from '../reasons.ts';
 import { gateVerdicts } from '../verdict.ts';
 import { OWNER_WORDS, STATUS_ORDER, STATUS_WORDS } from '../words.ts';
+import { networkSheet } from './network-sheet.ts';
 import { type WorkbookPart, workbookParts } from './parts.ts';
 import { type Cell, MOST_ROWS, type Sheet, type SheetColumn } from './sheet.ts';
 
@@ -65,7 +66,7 @@ export interface WorkbookRows {
 const MOST_SUBJECTS_PLANNED = 50;
 const column = (title: string, width: number): SheetColumn => ({ title, width });
 
-/** The files of the workbook: summary, findings, action plan, devices, endpoints. */
+/** The files of the workbook: summary, findings, action plan, devices, endpoints, and what probes found where there were any. */
 export function renderWorkbook(model: ReportModel, rows: WorkbookRows): readonly WorkbookPart[] {
   return workbookParts([
     summarySheet(model, rows.isCut),
@@ -77,6 +78,7 @@ export function renderWorkbook(model: ReportModel, rows: WorkbookRows): readonly
     actionSheet(model, rows.actions),
     subjectSheet('Devices', rows.devices),
     subjectSheet('Endpoints', rows.endpoints),
+    ...(model.network === undefined ? [] : [networkSheet(model.network)]),
   ]);
 }
 
