@@ -29,6 +29,10 @@ const DROPPED: readonly Stage[] = [
   { stage: 'connect', outcome: 'failed', ms: 10_000, reason: 'no-answer', detail: 'four SYNs were not answered' },
 ];
 
+/** A proxy looks names up in the place of the site. */
+const byProxy = (one: Stage): Stage =>
+  one.stage === 'resolve' ? { ...one, outcome: 'not-applicable', ms: null } : one;
+
 let workspace: SmallWorkspace;
 beforeAll(async () => {
   workspace = await makeWorkspace({ isEmpty: true });
@@ -46,7 +50,7 @@ afterAll(() => workspace.remove());
 async function probed(
   site: string,
   dropped: readonly string[],
-  more: { readonly at?: string; readonly cut?: string; readonly service?: string } = {},
+  more: { readonly at?: string; readonly cut?: string; readonly service?: string; readonly isProxied?: true } = {},
 ) {
   const { at = DAY, cut, service } = more;
   const lists = (await readListsToProbe(workspace.folder, ['minimal'])).map((list) => ({
@@ -58,7 +62,8 @@ async function probed(
   const plan = planProbes(lists);
   const measured = new Map(
     plan.targets.map(({ host, protocol, port }) => {
-      const stages = dropped.includes(host) ? DROPPED : protocol === 'udp' ? [passed('ntp')] : REACHED;
+      const met = dropped.includes(host) ? DROPPED : protocol === 'udp' ? [passed('ntp')] : REACHED;
+      const stages = more.isProxied === undefined ? met : met.map(byProxy);
       return [
         `${protocol} ${host}:${port}`,
         { host, protocol, port, route: 'direct', addresses: [], stages, observedAt: at },
@@ -183,6 +188,20 @@ describe('two sites', () => {
     expect(same).toBeGreaterThan(0);
   });
 
+  test('are told apart where they differ in what came of a stage, and not in who did it', async () => {
+    await probed('oslo', ['www.msftconnecttest.com'], { at: '2026-11-17T09:00:00.000Z', isProxied: true });
+
+    const { differences, groups } = await compareSites(
+      workspace.folder,
+      'oslo',
+      'home',
+      new Date('2026-11-18T08:00:00Z'),
+    );
+
+    expect(new Set(differences.map(({ stage }) => stage))).toEqual(new Set(['connect']));
+    expect(groups.map(({ endpoints }) => endpoints.length)).toEqual([differences.length]);
+  });
+
   test('are refused where one of them is not known, or was not probed lately', async () => {
     await expect(compareSites(workspace.folder, 'oslo', 'hom', new Date(DAY))).rejects.toThrow(
       /no site hom; did you mean home/,
@@ -216,7 +235,7 @@ describe('the evidence of probes', () => {
       isDryRun: false,
     });
 
-    expect(removed).toHaveLength(5);
+    expect(removed).toHaveLength(6);
     expect(await matrix('2026-12-21T08:00:00Z')).toBeUndefined();
   });
 });
