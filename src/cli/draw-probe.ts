@@ -1,14 +1,14 @@
-import type { PreparedProbe, ProbeResult } from '../workspace/index.ts';
+import { type PreparedProbe, type ProbeResult, sharedSentence } from '../workspace/index.ts';
+import { namedEndpoints } from './named-endpoints.ts';
 import type { Style } from './style.ts';
 
-const MOST = 60;
+const MOST_GROUPS = 30;
 
-/** What a run found: a line a service, then what fails, with what to do about it. */
+/** What a run found: a line a service, then what fails, each reason said once with its endpoints, and what to do about it. */
 export function drawProbe({ site, ...result }: ProbeResult & { readonly site: string }, style: Style): string {
   const { endpoints, services, remedies, snapshot, isCut, portal } = result;
-  const mark = { reachable: style.green, degraded: style.yellow, inspected: style.yellow } as const;
-  const failing = endpoints.filter(({ verdict }) => verdict !== 'reachable' && verdict !== 'not-testable');
-  const lines = failing.toSorted(byUrgency).slice(0, MOST);
+  const groups = groupsOf(endpoints);
+  const left = groups.slice(MOST_GROUPS).reduce((sum, group) => sum + group.endpoints.length, 0);
   return [
     style.bold(`${site}: ${services.length} services, ${endpoints.length} endpoints`),
     ...(portal === undefined ? [] : [style.red(`  ${portal}`)]),
@@ -18,13 +18,13 @@ export function drawProbe({ site, ...result }: ProbeResult & { readonly site: st
           .map(([verdict, count]) => `${count} ${verdict}`)
           .join(', ')}`,
     ),
-    ...(lines.length === 0 ? [] : ['', style.bold('Not simply reachable')]),
-    ...lines.map(({ service, pattern, protocol, port, verdict, reason, required, detail }) => {
-      const paint = mark[verdict === 'degraded' || verdict === 'inspected' ? verdict : 'degraded'];
-      const said = required && verdict === 'blocked' ? style.red(verdict) : paint(verdict);
-      return `  ${said} ${style.cyan(`${pattern}:${port}${protocol === 'udp' ? '/udp' : ''}`)} (${service}${required ? '' : ', not required'}) ${reason}: ${detail}`;
+    ...(groups.length === 0 ? [] : ['', style.bold('Not simply reachable')]),
+    ...groups.slice(0, MOST_GROUPS).flatMap(({ verdict, reason, required, detail, endpoints: own }) => {
+      const paint = required && verdict === 'blocked' ? style.red : style.yellow;
+      const count = `${own.length} ${required ? 'required' : 'other'} ${own.length === 1 ? 'endpoint' : 'endpoints'}`;
+      return [`  ${paint(verdict)} ${reason}, ${count}: ${detail}`, `    ${namedEndpoints(own, style)}`];
     }),
-    ...(failing.length > lines.length ? [`  and ${failing.length - lines.length} more: --json has them all`] : []),
+    ...(left > 0 ? [`  and ${left} more endpoints: --json has them all`] : []),
     ...(remedies.length === 0 ? [] : ['', style.bold('What to do')]),
     ...remedies.map(({ reason, remedy }) => `  ${style.cyan(reason)} ${remedy}`),
     '',
@@ -36,11 +36,34 @@ export function drawProbe({ site, ...result }: ProbeResult & { readonly site: st
 type Endpoint = ProbeResult['endpoints'][number];
 const URGENCY = ['blocked', 'authentication-required', 'cannot-tell', 'inspected', 'degraded'];
 
-function byUrgency(a: Endpoint, b: Endpoint): number {
+/** Endpoints of which the same is to be said. */
+interface Group extends Pick<Endpoint, 'verdict' | 'reason' | 'required' | 'detail'> {
+  readonly endpoints: Endpoint[];
+}
+
+/** What is not simply reachable, worst first; one alone keeps its own words. */
+function groupsOf(endpoints: readonly Endpoint[]): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const endpoint of endpoints) {
+    const { verdict, reason, required, pattern, hosts } = endpoint;
+    if (verdict === 'reachable' || verdict === 'not-testable') continue;
+    const detail = sharedSentence(endpoint.detail, [pattern, ...hosts]);
+    const key = JSON.stringify([verdict, reason, required, detail]);
+    const known = groups.get(key) ?? { verdict, reason, required, detail, endpoints: [] };
+    groups.set(key, known);
+    known.endpoints.push(endpoint);
+  }
+  return [...groups.values()].sort(byUrgency).map((group) => {
+    const [first, ...others] = group.endpoints;
+    return first === undefined || others.length > 0 ? group : { ...group, detail: first.detail };
+  });
+}
+
+function byUrgency(a: Group, b: Group): number {
   return (
     Number(b.required) - Number(a.required) ||
     URGENCY.indexOf(a.verdict) - URGENCY.indexOf(b.verdict) ||
-    (a.pattern < b.pattern ? -1 : 1)
+    b.endpoints.length - a.endpoints.length
   );
 }
 
