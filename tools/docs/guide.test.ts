@@ -45,6 +45,7 @@ async function bringFiles(sample: string): Promise<void> {
   for (const [file, mark] of [
     ['proxy.pac', '// proxy.pac'],
     ['squid.conf', '# squid.conf'],
+    ['changed.conf', '# changed.conf'],
     ['access.log', '1795251600.'],
   ] as const) {
     const block = blocksOf(GUIDE).find(({ text }) => text.startsWith(mark));
