@@ -1,6 +1,6 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { type Answer, AUTHORITATIVE_ANSWER, decode, encode, TRUNCATED_RESPONSE } from 'dns-packet';
 
 /** What a test's name server does with a question; nothing at all where it is `undefined`. */
@@ -41,14 +41,6 @@ export async function startNameServer(reply: (asked: Asked) => Reply | undefined
     });
     return given.change?.(packet) ?? packet;
   };
-  const udp = createSocket(address.includes(':') ? 'udp6' : 'udp4');
-  udp.on('message', (bytes, from) => {
-    const bytesBack = answer(bytes, false);
-    if (bytesBack !== undefined) udp.send(bytesBack, from.port, from.address);
-  });
-  udp.bind(0, address);
-  await once(udp, 'listening');
-  const { port } = udp.address();
   const tcp = createServer((socket) => {
     let received = Buffer.alloc(0);
     socket.on('error', () => undefined);
@@ -65,8 +57,12 @@ export async function startNameServer(reply: (asked: Asked) => Reply | undefined
       }
     });
   });
-  tcp.listen(port, address);
-  await once(tcp, 'listening');
+  const udp = await bindWith(tcp, address);
+  const { port } = udp.address();
+  udp.on('message', (bytes, from) => {
+    const bytesBack = answer(bytes, false);
+    if (bytesBack !== undefined) udp.send(bytesBack, from.port, from.address);
+  });
   return {
     /** As settings name it. */
     text: address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`,
@@ -76,6 +72,22 @@ export async function startNameServer(reply: (asked: Asked) => Reply | undefined
       tcp.close();
     },
   };
+}
+
+/** Has a server listen, and a socket beside it on the same port: another one where somebody has that already. */
+async function bindWith(tcp: Server, address: string): Promise<Socket> {
+  const udp = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+  udp.bind(0, address);
+  await once(udp, 'listening');
+  try {
+    tcp.listen(udp.address().port, address);
+    await once(tcp, 'listening');
+    return udp;
+  } catch (error) {
+    udp.close();
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    return bindWith(tcp, address);
+  }
 }
 
 /** An A record. */
