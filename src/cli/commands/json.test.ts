@@ -36,6 +36,10 @@ const LINES: readonly string[] = [
   'probe --site main --list minimal --service time --dry-run',
   'endpoints update --url http://127.0.0.1:9',
   'pac explain a.example --pac proxy.pac',
+  'allowlist verify hosts.txt --list minimal',
+  'allowlist generate --for csv --list minimal --treatment allow',
+  'allowlist diff hosts.txt fewer.txt --list minimal',
+  'allowlist unseen denied.csv --list minimal',
   'devices show PC-SMALL',
   'devices conflicts',
   'devices duplicates',
@@ -50,6 +54,9 @@ beforeAll(async () => {
   workspace = await makeWorkspace();
   await workspace.write('proxy.pac', 'function FindProxyForURL() { return "DIRECT"; }');
   await workspace.write('export/organization.json', '{"value":[]}');
+  await workspace.write('hosts.txt', '.live.com\ntime.windows.com\n');
+  await workspace.write('fewer.txt', 'time.windows.com\n');
+  await workspace.write('denied.csv', 'time,host\n2026-11-15T08:00:00Z,login.live.com\n');
   await workspace.write('hashes.csv', 'Device Serial Number,Windows Product ID,Hardware Hash\nSN1,,AAAA\n');
   await workspace.write('changes.json', '[{"endpointSetId":1,"disposition":"Add","version":"2026083100"}]');
   await workspace.write(
@@ -67,7 +74,7 @@ async function run(line: string) {
   const machine = createTestMachine({ cwd: workspace.folder, now: () => new Date('2026-11-15T08:00:00Z') });
   // A path on the command line is that of the process, whose folder a test does not change.
   const isPath = (word: string) =>
-    (word === 'export' && !line.startsWith('endpoints')) || /\.(csv|json|pac)$/.test(word);
+    (word === 'export' && !line.startsWith('endpoints')) || /\.(csv|json|pac|txt)$/.test(word);
   const words = line.split(' ').map((word) => (isPath(word) ? `${workspace.folder}/${word}` : word));
   const code = await runCli(words, machine);
   return { code, out: machine.out(), err: machine.err() };
