@@ -34,6 +34,7 @@ import {
 } from './allowlist-scope.ts';
 import { nearest } from './describe.ts';
 import { chooseServices, readEndpointList, readEndpointLists } from './endpoints.ts';
+import { meetsNeed } from './meets-need.ts';
 import { readTenantDomain } from './probe-settings.ts';
 import { WorkspaceFault } from './read.ts';
 
@@ -137,8 +138,8 @@ export async function diffAllowLists(folder: string, options: DiffOptions): Prom
     return {
       ...{ list, service, pattern: byAsked.get(endpoint)?.pattern ?? endpoint.pattern, asked: endpoint.pattern },
       ...{ protocol, port, required, before: was, after: is },
-      metBefore: meets(endpoint, was),
-      meets: meets(endpoint, is),
+      metBefore: meetsNeed(endpoint, was),
+      meets: meetsNeed(endpoint, is),
       changes: changes.map((one) => placedChange(one, before, after)),
     };
   });
@@ -299,22 +300,6 @@ async function endpointsInScope(
       if ((required || options.all === true) && !known.has(key)) known.set(key, one);
     }
   return [...known.values()];
-}
-
-function meets(endpoint: AskedEndpoint['asked'], verdict: ProofVerdict): boolean | null {
-  switch (verdict) {
-    case 'allowed':
-      return true;
-    case 'inspected':
-      return endpoint.tls_inspection_allowed;
-    case 'authenticated':
-      return endpoint.authenticated_proxy_allowed;
-    case 'partly':
-    case 'blocked':
-      return false;
-    case 'cannot-tell':
-      return null;
-  }
 }
 
 function patchFor(

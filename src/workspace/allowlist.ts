@@ -21,6 +21,7 @@ import { writeAllowListVerdicts } from '../collect/index.ts';
 import { type ConfigurationFiles, readConfigurationFiles } from './allowlist-files.ts';
 import { type AllowListScope, type AskedEndpoint, askedEndpoints, readWorkspaceIfAny } from './allowlist-scope.ts';
 import { readEndpointLists } from './endpoints.ts';
+import { meetsNeed } from './meets-need.ts';
 import { narrowing, siteOf } from './probe.ts';
 import { readWorkspace, WorkspaceFault } from './read.ts';
 
@@ -257,7 +258,7 @@ function toVerified(
     port: endpoint.port,
     required: endpoint.required,
     verdict: proof.verdict,
-    meets: meets(endpoint, proof.verdict),
+    meets: meetsNeed(endpoint, proof.verdict),
     rule: first === undefined ? null : ruleText(first),
     deciding,
     witness: proof.witness ?? null,
@@ -277,22 +278,6 @@ function ruleText({ place, text }: Deciding, base?: string): string {
 function fileSeenFrom(base: string, file: string): string {
   const within = relative(base, file);
   return within.startsWith('..') || isAbsolute(within) ? basename(file) : within;
-}
-
-function meets(endpoint: AskedEndpoint['endpoint'], verdict: ProofVerdict): boolean | null {
-  switch (verdict) {
-    case 'allowed':
-      return true;
-    case 'inspected':
-      return endpoint.tls_inspection_allowed;
-    case 'authenticated':
-      return endpoint.authenticated_proxy_allowed;
-    case 'partly':
-    case 'blocked':
-      return false;
-    case 'cannot-tell':
-      return null;
-  }
 }
 
 function detailOf({ witness, tried, needs }: VerifiedEndpoint): string | null {

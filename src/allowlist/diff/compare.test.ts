@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { EndpointTuple } from '../../endpoints/index.ts';
+import { endpoint } from '../endpoint-for-test.ts';
 import type { Access, Configuration, HostPattern, Inspection, Rule } from '../model/configuration.ts';
 import { prove } from '../prove/prove.ts';
 import { compareConfigurations } from './compare.ts';
@@ -30,23 +30,12 @@ function access(rules: readonly Rule<Access>[], inspected: readonly Rule<Inspect
   };
 }
 
-function endpoint(pattern: string): EndpointTuple {
-  return {
-    list: 'test',
-    service: 'test',
-    pattern,
-    kind: pattern.includes('*') ? 'wildcard' : 'exact',
-    protocol: 'tcp',
-    port: 443,
-    required: true,
-    tls_inspection_allowed: true,
-    authenticated_proxy_allowed: true,
-    testable: true,
-  };
-}
-
 const compare = (before: Configuration, after: Configuration, ...patterns: readonly string[]) =>
-  compareConfigurations(before, after, patterns.map(endpoint));
+  compareConfigurations(
+    before,
+    after,
+    patterns.map((pattern) => endpoint(pattern)),
+  );
 const changesOf = (diff: ReturnType<typeof compare>) =>
   diff.endpoints.flatMap(({ endpoint: { pattern }, changes }) =>
     changes.map(({ kind, witness }) => [kind, pattern, witness].join(' ')),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { EndpointTuple } from '../../endpoints/index.ts';
+import { endpoint } from '../endpoint-for-test.ts';
 import type { Configuration } from '../model/configuration.ts';
 import { proveByRunning } from '../prove/run.ts';
 import { squidReader } from '../squid/read.ts';
@@ -10,22 +11,6 @@ const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}`, impor
 
 function read(text: string, address?: string): Configuration {
   return pacReader.read([{ file: 'proxy.pac', text }], () => undefined, address === undefined ? {} : { address });
-}
-
-function endpoint(pattern: string, more: Partial<EndpointTuple> = {}): EndpointTuple {
-  return {
-    list: 'test',
-    service: 'test',
-    pattern,
-    kind: pattern.includes('*') ? 'wildcard' : 'exact',
-    protocol: 'tcp',
-    port: 443,
-    required: true,
-    tls_inspection_allowed: true,
-    authenticated_proxy_allowed: true,
-    testable: true,
-    ...more,
-  };
 }
 
 /** A PAC file, and a proxy behind it that lets nothing through: what is allowed goes direct. */

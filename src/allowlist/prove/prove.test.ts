@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { EndpointTuple } from '../../endpoints/index.ts';
+import { endpoint } from '../endpoint-for-test.ts';
 import type { Access, Condition, Configuration, HostPattern, Rule } from '../model/configuration.ts';
 import { prove } from './prove.ts';
 
@@ -31,21 +31,6 @@ function access(rules: readonly Rule<Access>[], more: Partial<Configuration> = {
     access: { rules, otherwise: 'block', because: 'nothing else is let through' },
     remarks: [],
     ...more,
-  };
-}
-
-function endpoint(pattern: string): EndpointTuple {
-  return {
-    list: 'test',
-    service: 'test',
-    pattern,
-    kind: pattern.includes('*') ? 'wildcard' : 'exact',
-    protocol: 'tcp',
-    port: 443,
-    required: true,
-    tls_inspection_allowed: true,
-    authenticated_proxy_allowed: true,
-    testable: true,
   };
 }
 

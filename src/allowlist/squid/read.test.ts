@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { EndpointTuple } from '../../endpoints/index.ts';
+import { endpoint } from '../endpoint-for-test.ts';
 import type { Asking, Configuration } from '../model/configuration.ts';
 import { prove } from '../prove/prove.ts';
 import { squidReader } from './read.ts';
@@ -14,20 +15,7 @@ function read(lines: readonly string[], asking: Asking = {}): Configuration {
 }
 
 function proofOf(chain: Configuration | readonly Configuration[], pattern: string, more: Partial<EndpointTuple> = {}) {
-  const endpoint: EndpointTuple = {
-    list: 'test',
-    service: 'test',
-    pattern,
-    kind: pattern.includes('*') ? 'wildcard' : 'exact',
-    protocol: 'tcp',
-    port: 443,
-    required: true,
-    tls_inspection_allowed: true,
-    authenticated_proxy_allowed: true,
-    testable: true,
-    ...more,
-  };
-  return prove('format' in chain ? [chain] : chain, [endpoint])[0];
+  return prove('format' in chain ? [chain] : chain, [endpoint(pattern, more)])[0];
 }
 
 const codes = ({ remarks }: Configuration) =>
