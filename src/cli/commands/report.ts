@@ -65,8 +65,8 @@ export const report = defineCommand({
       trend:
         'the assessments of the workspace up to this one, oldest first, each with gates and requirements by status',
       breakdowns: 'devices by model, ring, and site or country, each with rows of devices, gates and mostly',
-      otherTools: 'what other tools said, each with at, snapshot, counts and tests; it decides nothing',
       breakdownsMissing: 'why there are no break-downs; null where there are',
+      otherTools: 'what other tools said, each with at, snapshot, counts and tests; it decides nothing',
       network: 'sites by services as probes saw them, with endpoints, hosts and stages; null where nobody probed',
     },
   },
