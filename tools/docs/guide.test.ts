@@ -31,8 +31,12 @@ async function bringOtherTools(sample: string): Promise<void> {
   }
 }
 
-/** Registration files as a script and a report write them, and the export of the directory as an archive. */
+/** Exports of devices, registration files as a script and a report write them, and the directory's export as an archive. */
 async function bringFiles(sample: string): Promise<void> {
+  const exports = join(DOCS, '..', 'src', 'collect', 'devices', 'fixtures');
+  await mkdir(join(sample, 'device-files'), { recursive: true });
+  for (const name of (await readdir(exports)).filter((name) => !name.includes('damaged')))
+    await copyFile(join(exports, name), join(sample, 'device-files', name));
   const fixtures = join(DOCS, '..', 'src', 'collect', 'autopilot', 'fixtures');
   await mkdir(join(sample, 'autopilot'), { recursive: true });
   await copyFile(join(fixtures, 'AutopilotHWID.csv'), join(sample, 'autopilot', 'AutopilotHWID.csv'));
