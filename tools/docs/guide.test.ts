@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -23,12 +23,23 @@ const NOW = new Date('2026-11-21T09:00:00Z');
 async function bringOtherTools(sample: string): Promise<void> {
   const fixtures = join(DOCS, '..', 'src', 'collect', 'tools', 'fixtures');
   const { config } = await readWorkspace(sample);
-  for (const path of ['scuba-gear/ProviderSettingsExport.json', 'maester/TestResults-2026-11-18-222907.json']) {
+  for (const [path, place] of [
+    ['scuba-gear/ProviderSettingsExport.json', 'other-tools/scuba-gear/ProviderSettingsExport.json'],
+    ['maester/TestResults-2026-11-18-222907.json', 'other-tools/maester/TestResults-2026-11-18-222907.json'],
+    [
+      'intune-network-requirements/ResultList_19112026_101500_PC-BERLIN-1.csv',
+      `other-tools/sites/${config.sites[0]?.id ?? 'main'}/ResultList_19112026_101500_PC-BERLIN-1.csv`,
+    ],
+  ] as const) {
     const text = await readFile(join(fixtures, path), 'utf8');
-    const place = join(sample, 'other-tools', path);
-    await mkdir(dirname(place), { recursive: true });
-    await writeFile(place, text.replaceAll('6f1c9d0e-0000-4000-8000-000000000001', config.tenant.id));
+    await mkdir(dirname(join(sample, place)), { recursive: true });
+    await writeFile(join(sample, place), text.replaceAll('6f1c9d0e-0000-4000-8000-000000000001', config.tenant.id));
   }
+  for (const folder of ['entra-exporter', 'intune-policy-export'])
+    await cp(join(fixtures, folder), join(sample, 'other-exports', folder), { recursive: true });
+  const organization = join(sample, 'other-exports', 'entra-exporter', 'Organization', 'Organization.json');
+  const text = await readFile(organization, 'utf8');
+  await writeFile(organization, text.replaceAll('6f1c9d0e-0000-4000-8000-000000000001', config.tenant.id));
 }
 
 /** Exports of devices, registration files as a script and a report write them, and the directory's export as an archive. */
