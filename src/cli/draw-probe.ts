@@ -1,4 +1,4 @@
-import { type PreparedProbe, type ProbeResult, sharedSentence } from '../workspace/index.ts';
+import { generalSentence, type PreparedProbe, type ProbeResult } from '../workspace/index.ts';
 import { namedEndpoints } from './named-endpoints.ts';
 import type { Style } from './style.ts';
 
@@ -47,7 +47,7 @@ function groupsOf(endpoints: readonly Endpoint[]): readonly Group[] {
   for (const endpoint of endpoints) {
     const { verdict, reason, required, pattern, hosts } = endpoint;
     if (verdict === 'reachable' || verdict === 'not-testable') continue;
-    const detail = sharedSentence(endpoint.detail, [pattern, ...hosts]);
+    const detail = generalSentence(endpoint.detail, [pattern, ...hosts]);
     const key = JSON.stringify([verdict, reason, required, detail]);
     const known = groups.get(key) ?? { verdict, reason, required, detail, endpoints: [] };
     groups.set(key, known);

@@ -1,6 +1,7 @@
 export type { ChangeGroup, ComparisonModel, ReportedCause, ReportedMovement } from './comparison.ts';
 export { csvHeader, csvRow } from './csv.ts';
 export { FINDING_COLUMNS, type FindingRow, ndjsonRow } from './finding-rows.ts';
+export { generalSentence } from './general-sentence.ts';
 export { renderComparison } from './html/comparison-page.ts';
 export { renderHtml } from './html/render-html.ts';
 export { renderJson, reportFields } from './json.ts';
@@ -40,7 +41,6 @@ export { redactFinding, redactModel } from './redact/redact-model.ts';
 export { createRedactor, normalised } from './redact/redact-text.ts';
 export type { OurWords } from './redact/redactor.ts';
 export { renderSarif } from './sarif.ts';
-export { sharedSentence } from './shared-sentence.ts';
 export { renderTickets } from './ticket.ts';
 export { MOST_ROWS } from './xlsx/sheet.ts';
 export {

@@ -1,6 +1,6 @@
 import { PROBE_STAGES } from '../collect/index.ts';
 import type { Database } from '../evidence/index.ts';
-import { sharedSentence } from '../report/index.ts';
+import { generalSentence } from '../report/index.ts';
 import { readCatalogsOf } from './catalogs.ts';
 import { nearest } from './describe.ts';
 import { findEvidence } from './evidence.ts';
@@ -128,7 +128,7 @@ function saysSame(a: Row, b: Row): boolean {
 }
 
 function sharedOf(row: Row): string {
-  return sharedSentence(said(row, 'detail') ?? '', [said(row, 'pattern') ?? '', ...hostsOf(row)]);
+  return generalSentence(said(row, 'detail') ?? '', [said(row, 'pattern') ?? '', ...hostsOf(row)]);
 }
 
 function hostsOf({ hosts }: Row): readonly string[] {
@@ -147,7 +147,7 @@ function grouped(
   for (const one of differences) {
     const names = [one.pattern, ...(hosts.get(one) ?? [])];
     const side = (index: 0 | 1) =>
-      one.verdicts[index] === 'reachable' ? '' : sharedSentence(one.details[index], names);
+      one.verdicts[index] === 'reachable' ? '' : generalSentence(one.details[index], names);
     const details = [side(0), side(1)] as const;
     const key = JSON.stringify([one.required, one.verdicts, one.reasons, one.stage, details]);
     const known = groups.get(key) ?? { first: one, details, all: [] };
@@ -194,7 +194,7 @@ function firstDifference(
 /** What a stage came to, where that matters: passed, not needed and not run are all one. */
 function meaningOf({ outcome, reason, detail }: Row, host: string): string {
   if (outcome !== 'failed') return FINE;
-  return reason === REISSUED ? `${reason} ${sharedSentence(String(detail ?? ''), [host])}` : String(reason);
+  return reason === REISSUED ? `${reason} ${generalSentence(String(detail ?? ''), [host])}` : String(reason);
 }
 
 function said(row: Row | undefined, column: string): string | null {

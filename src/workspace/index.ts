@@ -1,6 +1,6 @@
 export { entriesOf } from '../catalog/index.ts';
 export { type Probed, portalErrorsFor } from '../collect/index.ts';
-export { type Reader, type ReportModel, renderComparison, reportFields, sharedSentence } from '../report/index.ts';
+export { generalSentence, type Reader, type ReportModel, renderComparison, reportFields } from '../report/index.ts';
 export { type Verification, verifyAllowList } from './allowlist.ts';
 export { type AllowListDifference, diffAllowLists } from './allowlist-diff.ts';
 export { type GeneratedAllowLists, generateAllowLists } from './allowlist-generate.ts';

@@ -1,7 +1,7 @@
 import type { Status } from '../../finding/index.ts';
+import { generalSentence } from '../general-sentence.ts';
 import type { ReportedEndpoint, ReportedNetwork, ReportedService } from '../network.ts';
 import { counted, grouped } from '../plain-text.ts';
-import { sharedSentence } from '../shared-sentence.ts';
 import { badge } from './icons.ts';
 import { html, type Markup } from './markup.ts';
 import { hostKey, type TestedHosts } from './network-hosts.ts';
@@ -87,7 +87,7 @@ function rankOf({ required, passes, verdict }: ReportedEndpoint): number {
 }
 
 function shared({ detail, pattern, hosts }: Pick<ReportedEndpoint, 'detail' | 'pattern' | 'hosts'>): string {
-  return sharedSentence(detail, [pattern, ...hosts.map(({ host }) => host)]);
+  return generalSentence(detail, [pattern, ...hosts.map(({ host }) => host)]);
 }
 
 /** Name of an endpoint, which leads to the stages of its host; a wildcard's members lead to theirs. */

@@ -1,6 +1,6 @@
+import { generalSentence } from '../general-sentence.ts';
 import type { ReportedEndpoint, ReportedNetwork, ReportedStage } from '../network.ts';
 import { counted } from '../plain-text.ts';
-import { sharedSentence } from '../shared-sentence.ts';
 import { html, type Markup } from './markup.ts';
 
 /** A host that was tested, once, with what each site saw of it. */
@@ -87,7 +87,7 @@ function isTold({ outcome, reason }: ReportedStage): boolean {
 }
 
 function sentenceOf({ detail }: ReportedStage, { name }: TestedHost): string {
-  return sharedSentence(detail, [name.replace(/:\d+(?:\/udp)?$/, '')]);
+  return generalSentence(detail, [name.replace(/:\d+(?:\/udp)?$/, '')]);
 }
 
 interface Room {

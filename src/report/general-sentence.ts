@@ -9,7 +9,7 @@ const MOST_NAMES = 12;
  * A sentence about a host as it is true of others of which the same was seen: names, addresses and times made general. Two
  * hosts whose sentences become equal met the same. `names` are those that the sentence may have: the host, its pattern.
  */
-export function sharedSentence(sentence: string, names: readonly string[]): string {
+export function generalSentence(sentence: string, names: readonly string[]): string {
   const longestFirst = [...new Set(names)].filter((name) => name !== '').sort((a, b) => b.length - a.length);
   return longestFirst
     .slice(0, MOST_NAMES)

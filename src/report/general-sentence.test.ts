@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sharedSentence } from './shared-sentence.ts';
+import { generalSentence } from './general-sentence.ts';
 
 test.each<[string, readonly string[], string]>([
   [
@@ -25,5 +25,5 @@ test.each<[string, readonly string[], string]>([
   ],
   ['valid until 2026-04-01 08:00:00', [], 'valid until 2026-04-01 08:00:00'],
 ])('%s', (sentence, names, shared) => {
-  expect(sharedSentence(sentence, names)).toBe(shared);
+  expect(generalSentence(sentence, names)).toBe(shared);
 });
