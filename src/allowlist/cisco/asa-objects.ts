@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { parsePrefix, rangeToPrefixes } from '../firewall/addresses.ts';
+import { BEYOND, eachOnce } from '../firewall/each-once.ts';
 import { named, type Remarks } from '../firewall/remarks.ts';
 import type { HostPattern, Place, Service } from '../model/configuration.ts';
 import type { Block, Line } from './blocks.ts';
@@ -28,7 +29,6 @@ export interface AsaObjects {
 }
 
 const DOUBTS = ['access'] as const;
-const MOST = 100_000;
 const QUIET: ReadonlySet<string> = new Set(['description', 'nat']);
 const SOURCE_PORT = 'from which port the devices connect';
 
@@ -53,12 +53,12 @@ export function networkMembers(objects: AsaObjects, first: string, place: Place)
   const hosts: HostPattern[] = [];
   const prefixes: string[] = [];
   const unknown: string[] = [];
-  const seen = new Set<string>();
   const left = [{ key: first, place }];
-  while (left.length > 0) {
-    const { key, place: from } = left.pop() ?? { key: first, place };
-    if (seen.has(key) || seen.size > MOST) continue;
-    seen.add(key);
+  for (const { key, place: from } of eachOnce(
+    left,
+    (one) => one.key,
+    () => unknown.push(BEYOND),
+  )) {
     const blocks = objects.blocks.get(key);
     if (blocks === undefined) unknown.push(missing(objects, key, from));
     for (const block of blocks ?? []) {
@@ -129,13 +129,13 @@ export function networkMembers(objects: AsaObjects, first: string, place: Place)
 export function serviceMembers(objects: AsaObjects, first: string, place: Place): Services {
   const services: Service[] = [];
   const unknown: string[] = [];
-  const seen = new Set<string>();
   const left = [{ key: first, place }];
   let all = false;
-  while (left.length > 0) {
-    const { key, place: from } = left.pop() ?? { key: first, place };
-    if (seen.has(key) || seen.size > MOST) continue;
-    seen.add(key);
+  for (const { key, place: from } of eachOnce(
+    left,
+    (one) => one.key,
+    () => unknown.push(BEYOND),
+  )) {
     const blocks = objects.blocks.get(key);
     if (blocks === undefined) unknown.push(missing(objects, key, from));
     for (const block of blocks ?? []) for (const line of block.children) readService(line, block.words[3]);

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
+import { BITS, networksOf, numberOf } from '../address-range.ts';
 
-const BITS = { 4: 32, 6: 128 } as const;
 const MOST_PREFIXES = 256;
 
 /** Networks that no host of the internet is in (RFC 6890 and its kin). */
@@ -40,7 +40,7 @@ export function parsePrefix(text: string): string | undefined {
 /** The length that a mask such as 255.255.255.0 stands for; undefined where its ones are not all in front. */
 export function maskLength(mask: string): number | undefined {
   if (isIP(mask) !== 4) return undefined;
-  const bits = toNumber(mask).toString(2).padStart(32, '0');
+  const bits = numberOf(mask).toString(2).padStart(32, '0');
   const ones = bits.indexOf('0') < 0 ? 32 : bits.indexOf('0');
   return bits.slice(ones).includes('1') ? undefined : ones;
 }
@@ -49,15 +49,10 @@ export function maskLength(mask: string): number | undefined {
 export function rangeToPrefixes(start: string, end: string): readonly string[] | undefined {
   const family = isIP(start);
   if ((family !== 4 && family !== 6) || isIP(end) !== family) return undefined;
-  const bits = BITS[family];
-  const last = toNumber(end);
   const prefixes: string[] = [];
-  for (let from = toNumber(start); from <= last; ) {
-    let size = 0;
-    while (size < bits && (from >> BigInt(size)) % 2n === 0n && from + (1n << BigInt(size + 1)) - 1n <= last) size += 1;
-    prefixes.push(`${toText(from, family)}/${bits - size}`);
+  for (const network of networksOf({ family, from: numberOf(start), to: numberOf(end) })) {
+    prefixes.push(network);
     if (prefixes.length > MOST_PREFIXES) return undefined;
-    from += 1n << BigInt(size);
   }
   return prefixes.length === 0 ? undefined : prefixes;
 }
@@ -94,29 +89,4 @@ export function holdsAllPrivate(prefixes: readonly string[]): boolean {
   return ['10.0.0.0', '10.255.255.255', '172.16.0.0', '172.31.255.255', '192.168.0.0', '192.168.255.255'].every(
     (address) => isAddressIn(address, prefixes),
   );
-}
-
-function toNumber(address: string): bigint {
-  if (isIP(address) === 4) return address.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n);
-  const [plain = ''] = address.split('%');
-  const quad = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(plain);
-  const low = quad?.[2] === undefined ? undefined : toNumber(quad[2]);
-  const text =
-    low === undefined ? plain : `${quad?.[1] ?? ''}${(low >> 16n).toString(16)}:${(low & 0xffffn).toString(16)}`;
-  const [head = '', tail] = text.split('::');
-  const groups = (part: string): string[] => (part === '' ? [] : part.split(':'));
-  const left = groups(head);
-  const right = groups(tail ?? '');
-  const middle =
-    tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0');
-  return [...left, ...middle, ...right].reduce((sum, group) => sum * 65_536n + BigInt(`0x${group}`), 0n);
-}
-
-function toText(number: bigint, family: 4 | 6): string {
-  const [step, parts] = family === 4 ? [8n, 4] : [16n, 8];
-  const all = Array.from(
-    { length: parts },
-    (_, index) => (number >> (step * BigInt(parts - 1 - index))) & ((1n << step) - 1n),
-  );
-  return family === 4 ? all.join('.') : all.map((part) => part.toString(16)).join(':');
 }

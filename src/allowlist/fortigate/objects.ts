@@ -1,5 +1,6 @@
 import { maskLength, parsePrefix, rangeToPrefixes } from '../firewall/addresses.ts';
 import { ALWAYS, anyOf, noneOf, type Way } from '../firewall/conditions.ts';
+import { BEYOND, eachOnce } from '../firewall/each-once.ts';
 import { isForeignCountry } from '../firewall/foreign.ts';
 import { named, type Remarks } from '../firewall/remarks.ts';
 import { parsePorts } from '../firewall/services.ts';
@@ -20,7 +21,6 @@ export interface Members {
   readonly unknown: readonly string[];
 }
 
-const MOST_MEMBERS = 200_000;
 const ADDRESSES = ['firewall address', 'firewall address6', 'firewall proxy-address', 'firewall multicast-address'];
 const GROUPS = ['firewall addrgrp', 'firewall addrgrp6', 'firewall proxy-addrgrp', 'firewall addrgrp-policy'];
 
@@ -53,12 +53,12 @@ export function membersOf(scope: Scope, names: readonly string[], place: Place):
   const hosts: HostPattern[] = [];
   const prefixes: string[] = [];
   const unknown: string[] = [];
-  const seen = new Set<string>();
   const left = [...names].reverse();
-  while (left.length > 0) {
-    const name = left.pop() ?? '';
-    if (seen.has(name) || seen.size > MOST_MEMBERS) continue;
-    seen.add(name);
+  for (const name of eachOnce(
+    left,
+    (one) => one,
+    () => unknown.push(BEYOND),
+  )) {
     const group = lookUp(scope, GROUPS, name);
     const address = lookUp(scope, ADDRESSES, name);
     if (address !== undefined) readAddress(address);
@@ -170,12 +170,12 @@ export function serviceWays(scope: Scope, policy: Block): readonly Way[] {
   if (names.length === 0) return ALWAYS;
   const services: Service[] = [];
   const ways: Way[] = [];
-  const seen = new Set<string>();
   const left = [...names];
-  while (left.length > 0) {
-    const name = left.pop() ?? '';
-    if (seen.has(name) || seen.size > MOST_MEMBERS) continue;
-    seen.add(name);
+  for (const name of eachOnce(
+    left,
+    (one) => one,
+    () => ways.push({ unless: [BEYOND] }),
+  )) {
     const group = lookUp(scope, ['firewall service group'], name);
     const object = lookUp(scope, ['firewall service custom'], name);
     if (object !== undefined) readService(object);

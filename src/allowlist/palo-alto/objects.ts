@@ -1,5 +1,6 @@
 import { parsePrefix, rangeToPrefixes } from '../firewall/addresses.ts';
 import { ALWAYS, anyOf, noneOf, onlyIf, type Way } from '../firewall/conditions.ts';
+import { BEYOND, eachOnce } from '../firewall/each-once.ts';
 import { isForeignCountry } from '../firewall/foreign.ts';
 import { named } from '../firewall/remarks.ts';
 import { parsePorts } from '../firewall/services.ts';
@@ -15,7 +16,6 @@ export interface Members {
   readonly unknown: readonly string[];
 }
 
-const MOST_MEMBERS = 200_000;
 /** Lists of bad addresses that Palo Alto Networks keeps, and that no host which is needed is taken to be in. */
 const BAD_LISTS: ReadonlySet<string> = new Set([
   'panw-known-ip-list',
@@ -37,12 +37,12 @@ export function membersOf(scope: Scope, names: readonly string[], place: Place):
   const hosts: HostPattern[] = [];
   const prefixes: string[] = [];
   const unknown: string[] = [];
-  const seen = new Set<string>();
   const left = [...names].reverse();
-  while (left.length > 0) {
-    const name = left.pop() ?? '';
-    if (seen.has(name) || seen.size > MOST_MEMBERS) continue;
-    seen.add(name);
+  for (const name of eachOnce(
+    left,
+    (one) => one,
+    () => unknown.push(BEYOND),
+  )) {
     if (name === 'any') {
       prefixes.push('0.0.0.0/0');
       continue;
@@ -125,12 +125,12 @@ export function serviceWays(scope: Scope, rule: ConfigNode): readonly Way[] {
   if (names.length === 0 || names.includes('any')) return ALWAYS;
   const services: Service[] = [];
   const ways: Way[] = [];
-  const seen = new Set<string>();
   const left = [...names];
-  while (left.length > 0) {
-    const name = left.pop() ?? '';
-    if (seen.has(name) || seen.size > MOST_MEMBERS) continue;
-    seen.add(name);
+  for (const name of eachOnce(
+    left,
+    (one) => one,
+    () => ways.push({ unless: [BEYOND] }),
+  )) {
     const group = lookUp(scope, ['service-group'], name);
     const object = lookUp(scope, ['service'], name);
     if (name === 'application-default') ways.push(...defaultPorts(rule));
