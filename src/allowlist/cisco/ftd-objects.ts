@@ -60,6 +60,7 @@ export function resolved(
       else unknown.push(`what the ${what} ${named([name])} holds`);
     }
   }
+  if (left.length > 0) unknown.push(`what the ${what} beyond the first ${MOST} mean`);
   return { nodes, unknown };
 }
 

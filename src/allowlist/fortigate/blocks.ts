@@ -49,7 +49,10 @@ export function readBlocks(file: string, text: string): ReadBlocks {
       open(holder.entries, name, place, true);
     } else if (command === 'set' || command === 'append') {
       const before = command === 'append' ? (block.settings.get(name)?.values ?? []) : [];
-      block.settings.set(name, { values: [...before, ...rest.slice(1)].slice(0, MOST_VALUES), place });
+      const values = [...before, ...rest.slice(1)];
+      if (values.length > MOST_VALUES)
+        faults.push({ place, message: `It has more than ${MOST_VALUES} values: the rest was not read.` });
+      block.settings.set(name, { values: values.slice(0, MOST_VALUES), place });
     } else if (command === 'unset') block.settings.delete(name);
     else if (command === 'next' && isEntry) stack.pop();
     else if (command === 'end' && stack.length > 1) {

@@ -291,3 +291,13 @@ describe('recognising', () => {
     expect(fortigateReader.recognise('a', 'http_access allow all\n')).toBe(0);
   });
 });
+
+it('does not take a group for those of its members that it could hold', () => {
+  const members = Array.from({ length: 100_001 }, (_, number) => `a${number}`).join(' ');
+
+  const { remarks } = ofText(`config firewall addrgrp\n edit "all"\n  set member ${members}\n next\nend\n`);
+
+  expect(remarks).toContainEqual(
+    expect.objectContaining({ kind: 'error', message: expect.stringContaining('more than 100000 values') }),
+  );
+});
