@@ -1,4 +1,4 @@
-export { decodePac, MAX_PAC_BYTES } from './decode.ts';
+export { decodeText, MAX_PAC_BYTES } from './decode.ts';
 export { explainPac, type PacExplanation } from './explain.ts';
 export { PacFault } from './fault.ts';
 export { openPac } from './open-pac.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodePac } from './decode.ts';
+import { decodeText } from './decode.ts';
 import { pacTargetOf } from './target.ts';
 
 describe('what a PAC file is asked about', () => {
@@ -33,6 +33,6 @@ describe('the text of a PAC file', () => {
     ['UTF-16, big end first', Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
     ['Latin-1', Buffer.from(text, 'latin1')],
   ])('is read in %s', (_, bytes) => {
-    expect(decodePac(bytes)).toBe(text);
+    expect(decodeText(bytes)).toBe(text);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { GivenFile, Place } from '../allowlist/index.ts';
+import { decodeText } from '../pac/index.ts';
 import { WorkspaceFault } from './read.ts';
 
 const MIB = 1 << 20;
@@ -35,7 +36,7 @@ export function readConfigurationFiles(paths: readonly string[]): ConfigurationF
       throw new WorkspaceFault([`${path}: with this file there are more than ${MOST_BYTES / MIB} MiB to read`]);
     budget.bytes -= size;
     budget.files -= 1;
-    return { file: path, text: decode(readFileSync(path)) };
+    return { file: path, text: decodeText(readFileSync(path)) };
   });
   const roots = [...new Set(paths.map((path) => realpathSync(dirname(resolve(path)))))];
   const actual = new Map(paths.map((path) => [path, resolve(path)]));
@@ -67,7 +68,7 @@ export function readConfigurationFiles(paths: readonly string[]): ConfigurationF
       depths.set(path, depth);
       actual.set(path, found);
       shown.set(path, shownPath(found, paths));
-      return decode(readFileSync(found));
+      return decodeText(readFileSync(found));
     },
   };
 }
@@ -104,16 +105,4 @@ function shownPath(path: string, given: readonly string[]): string {
   const base = dirname(given[0] ?? '.');
   const within = relative(realpathSync(base), path);
   return within === '' ? basename(path) : join(base, within);
-}
-
-/** Text of a file of which nobody says how it is encoded: by its mark, else UTF-8, else the code page of Western Windows. */
-function decode(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
 }

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { isIP } from 'node:net';
-import { decodePac, explainPac, MAX_PAC_BYTES, type PacExplanation, PacFault, pacTargetOf } from '../pac/index.ts';
+import { decodeText, explainPac, MAX_PAC_BYTES, type PacExplanation, PacFault, pacTargetOf } from '../pac/index.ts';
 import { WorkspaceFault } from './read.ts';
 
 /** What a PAC file is asked, and what it gets to know. */
@@ -26,7 +26,7 @@ export async function explainPacFile(question: PacQuestion): Promise<PacExplanat
   const addresses = addressesOf(question.resolve);
   const noAddress = question.clientAddresses.find((address) => isIP(address) === 0);
   if (noAddress !== undefined) throw new WorkspaceFault([`${noAddress} is no address`]);
-  const script = decodePac(await readBytes(question.file));
+  const script = decodeText(await readBytes(question.file));
   try {
     return await explainPac(script, target, {
       file: question.file,

@@ -1,5 +1,5 @@
 import { parsePacAnswer } from '../../../src/pac/answer.ts';
-import { decodePac } from '../../../src/pac/decode.ts';
+import { decodeText } from '../../../src/pac/decode.ts';
 import { instrument } from '../../../src/pac/instrument.ts';
 import { createPacVm } from '../../../src/pac/vm.ts';
 import { must, type Target } from '../target.ts';
@@ -53,7 +53,7 @@ const SETTINGS = {
 /** PAC files, as they are and watched. Loops inside built-in functions are the worker's to end, so none is begun here. */
 export const pacScripts: Target = {
   name: 'pac-script',
-  unit: 'decodePac, instrument and the interpreter, on bytes as they come',
+  unit: 'decodeText, instrument and the interpreter, on bytes as they come',
   inputs: 20_000,
   slice: 120,
   growthMb: 120,
@@ -61,7 +61,7 @@ export const pacScripts: Target = {
   corpus: async () => [Buffer.from(SCRIPT), Buffer.from(`\ufeff${SCRIPT}`, 'utf16le')],
   open: async () => ({
     async run(input) {
-      const script = decodePac(input);
+      const script = decodeText(input);
       const watched = instrument(script);
       must(
         watched === undefined || watched.script.split('\n').length === script.split('\n').length,

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { get as getPlain, type IncomingMessage } from 'node:http';
 import { get as getSecure } from 'node:https';
 import { fileURLToPath } from 'node:url';
-import { decodePac, MAX_PAC_BYTES } from '../../../pac/index.ts';
+import { decodeText, MAX_PAC_BYTES } from '../../../pac/index.ts';
 import { ProxyFault } from './environment.ts';
 
 export interface PacFetching {
@@ -22,14 +22,14 @@ const MAX_REDIRECTS = 3;
 export async function fetchPac(place: string, fetching: PacFetching): Promise<string> {
   if (!/^https?:/i.test(place)) {
     const bytes = await gather(createReadStream(/^file:/i.test(place) ? fileURLToPath(place) : place), place);
-    return decodePac(bytes);
+    return decodeText(bytes);
   }
   const url = URL.parse(place);
   if (url === null) throw new ProxyFault('the place of the PAC file is no address');
   // The script may take its time, but not for ever: a byte now and then does not hold anybody up.
   const signal = AbortSignal.any([fetching.signal, AbortSignal.timeout(fetching.timeoutMs * 3)]);
   try {
-    return decodePac(await fetchBytes(url, { ...fetching, signal }, MAX_REDIRECTS));
+    return decodeText(await fetchBytes(url, { ...fetching, signal }, MAX_REDIRECTS));
   } catch (error) {
     fetching.signal.throwIfAborted();
     if (error instanceof ProxyFault) throw error;
