@@ -21,6 +21,7 @@ import { writeAllowListVerdicts } from '../collect/index.ts';
 import { type ConfigurationFiles, readConfigurationFiles } from './allowlist-files.ts';
 import { type AllowListScope, type AskedEndpoint, askedEndpoints, readWorkspaceIfAny } from './allowlist-scope.ts';
 import { readEndpointLists } from './endpoints.ts';
+import { judgedByChain } from './judged-by-chain.ts';
 import { meetsNeed } from './meets-need.ts';
 import { narrowing, siteOf } from './probe.ts';
 import { readWorkspace, WorkspaceFault } from './read.ts';
@@ -134,12 +135,13 @@ export async function verifyAllowList(folder: string, options: VerifyOptions): P
   const files = read.map((one) => one.files);
   const addresses = new Map(asked.map((one) => [one.asked, one.addresses]));
   const members = new Map(asked.map((one) => [one.asked, one.members]));
-  const proofs = await proveByRunning(
+  const proved = await proveByRunning(
     chain,
     asked.map((one) => one.asked),
     (endpoint) => addresses.get(endpoint) ?? [],
     (endpoint) => members.get(endpoint) ?? [],
   );
+  const proofs = proved.map((proof) => judgedByChain(chain, proof));
   const endpoints = asked.flatMap((one, index) => {
     const proof = proofs[index];
     return proof === undefined ? [] : [toVerified(one, proof, files)];
