@@ -84,7 +84,8 @@ describe('muster allowlist verify', () => {
 
     expect(out).toContain('pac proxy.pac, then squid squid.conf');
     expect(out).toMatch(/blocked example\.com:443 \(no service\), proxy\n {4}squid\.conf:3: http_access deny all/);
-    expect(out).toMatch(/allowed login\.live\.com:443 \(.*\), direct/);
+    expect(out).toMatch(/cannot-tell login\.live\.com:443 \(.*\), direct/);
+    expect(out).toContain('give the configuration of that proxy or firewall too');
     expect(out).toMatch(/allowed www\.office\.com:\d+.* \(.*\), proxy/);
   });
 
