@@ -14,11 +14,11 @@ export const AREAS = [
   'service',
 ] as const;
 
-const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-const INVENTORY = /^(PRE|NET|SEC|APD|FT)-\d{2}(\.\d{1,2})?$/;
+export const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+export const INVENTORY = /^(PRE|NET|SEC|APD|FT)-\d{2}(\.\d{1,2})?$/;
 const STATUS_IN_EXAMPLE = /^(ready|not-ready|advisory|not-applicable|unknown|error)( [a-z][a-z0-9-]*)?$/;
 
-const Sentence = z.string().trim().min(10).max(1200);
+export const Sentence = z.string().trim().min(10).max(1200);
 const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const Cell = z.union([Scalar, z.array(Scalar)]);
 

@@ -1,0 +1,64 @@
+import type { Estimate, Party } from './plan.ts';
+
+/** When a party works: ISO weekdays (1 Monday to 7 Sunday), and days without work. */
+export interface WorkingCalendar {
+  readonly workdays: readonly number[];
+  /** ISO days. */
+  readonly holidays: readonly string[];
+  /** First and last ISO day of a time in which nothing may be changed. */
+  readonly freezes: readonly { readonly from: string; readonly to: string; readonly reason: string }[];
+}
+
+/** One task as the schedule sees it. */
+export interface ScheduledWork {
+  readonly id: string;
+  /** Whose days and people it takes. */
+  readonly party: Party;
+  readonly estimate: Estimate;
+  readonly dependsOn: readonly string[];
+  /** ISO day before which it cannot begin. */
+  readonly notBefore?: string;
+  /** ISO day on which it was finished, where it is. */
+  readonly finished?: string;
+  /** Takes place in a freeze too: nothing is changed by it, as a call or a review. */
+  readonly inFreeze?: boolean;
+}
+
+/** What a schedule is made from. */
+export interface ScheduleInput {
+  /** ISO day of the beginning. */
+  readonly start: string;
+  readonly work: readonly ScheduledWork[];
+  readonly calendars: Readonly<Record<Party, WorkingCalendar>>;
+  /** How many tasks a party can work on at a time. */
+  readonly people: Readonly<Record<Party, number>>;
+}
+
+/** A task with its days; ISO days, both ends included. */
+export interface ScheduledTask {
+  readonly id: string;
+  readonly start: string;
+  readonly finish: string;
+  /** Latest days that do not move the end. */
+  readonly latestStart: string;
+  readonly latestFinish: string;
+  /** Working days of its party that it can slip. */
+  readonly slack: number;
+  readonly critical: boolean;
+}
+
+/** A plan's timeline. */
+export interface Schedule {
+  readonly tasks: readonly ScheduledTask[];
+  readonly finish: string;
+  /** Tasks of a longest chain, in order. */
+  readonly criticalPath: readonly string[];
+}
+
+/** How likely the end is by which day: from Monte Carlo runs. */
+export interface FinishConfidence {
+  readonly runs: number;
+  readonly seed: number;
+  /** For example percent 80: in 80 of 100 runs all was done by this ISO day. */
+  readonly by: readonly { readonly percent: number; readonly day: string }[];
+}
