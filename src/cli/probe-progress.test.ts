@@ -91,6 +91,20 @@ describe('progress', () => {
     expect(notes).toEqual([]);
   });
 
+  test('counts a host as soon as it answers, and the time that is left by those of which all is known', () => {
+    const { told, lines } = follow(true);
+
+    told(probed(a, 'reachable', 5));
+    told({ ...probed(b, 'reachable', 5), isEarly: true });
+    told(probed(b, 'degraded', 5));
+
+    expect(lines.map((line) => line.replace(/, slowest.*s, /, ', '))).toEqual([
+      '1 of 2 hosts, 0 failing, about 1.0 s left',
+      '2 of 2 hosts, 0 failing, about 1.0 s left',
+      '2 of 2 hosts, 0 failing, about 0.0 s left',
+    ]);
+  });
+
   test('takes back a failure that a second pass did not find again', () => {
     const { told, lines } = follow(true);
 

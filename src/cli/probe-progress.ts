@@ -12,12 +12,16 @@ export interface ProgressPlace {
 
 const FAILING: ReadonlySet<string> = new Set(['blocked', 'cannot-tell', 'authentication-required']);
 
-/** Follows a run: how many hosts are done and failing, the slowest, and the time left; or a line a service. */
+/**
+ * Follows a run: how many hosts have answered or not, how many are failing, the slowest, and the time left; or a line a
+ * service. A host counts as soon as its verdict is known, and for the time that is left once all its stages are done.
+ */
 export function followProbes(plan: PreparedProbe['plan'], place: ProgressPlace): (probed: Probed) => void {
   const open = new Map<string, Set<string>>();
   const hosts = new Map<string, number>();
   const failing = new Map<string, Set<string>>();
   const seen = new Set<string>();
+  const whole = new Set<string>();
   const failed = new Set<string>();
   let slowest = { host: '', ms: 0 };
   for (const { host, protocol, port, services } of plan.targets)
@@ -27,9 +31,10 @@ export function followProbes(plan: PreparedProbe['plan'], place: ProgressPlace):
       hosts.set(service, waiting.size);
     }
   const total = plan.targets.length;
-  return ({ target, measured, judged }: Probed) => {
+  return ({ target, measured, judged, isEarly }: Probed) => {
     const key = `${target.protocol} ${target.host}:${target.port}`;
     seen.add(key);
+    if (isEarly !== true) whole.add(key);
     if (FAILING.has(judged.verdict)) failed.add(key);
     else failed.delete(key);
     const ms = measured.stages.reduce((sum, stage) => sum + (stage.ms ?? 0), 0);
@@ -44,7 +49,7 @@ export function followProbes(plan: PreparedProbe['plan'], place: ProgressPlace):
       const count = hosts.get(service) ?? 0;
       place.note(`${service}: ${count - bad.size} of ${count} ${count === 1 ? 'host answers' : 'hosts answer'}`);
     }
-    const leftMs = seen.size === 0 ? 0 : (place.elapsedMs() / seen.size) * (total - seen.size);
+    const leftMs = (place.elapsedMs() / Math.max(1, whole.size)) * (total - whole.size);
     place.progress(
       `${seen.size} of ${total} hosts, ${failed.size} failing, slowest ${slowest.host} ${seconds(slowest.ms)}, about ${seconds(leftMs)} left`,
     );

@@ -9,7 +9,7 @@ import { judgeRun } from '../judge/judge-run.ts';
 import type { Route } from '../measurement.ts';
 import { issueForTest } from '../tls/authority-for-test.ts';
 import { planProbes } from './plan.ts';
-import { type RunOptions, runProbes } from './run-probes.ts';
+import { type Probed, type RunOptions, runProbes } from './run-probes.ts';
 import { settingsForRun, stagesForTest } from './stages-for-test.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
@@ -193,6 +193,49 @@ describe('a run', () => {
       'login.example.com',
     ]);
     await vi.waitFor(() => expect(settings.sockets.open()).toBe(0));
+  });
+
+  test('tells the verdict with the answer, before the rest of the stages, and once more with them', async () => {
+    const { stages } = stagesForTest({ 'login.example.com:443': ports.secure });
+    const told: string[] = [];
+    const tell = ({ isEarly, judged, measured }: Probed) =>
+      told.push(
+        `${isEarly === true ? 'early' : 'whole'} ${judged.verdict}: ${measured.stages.map(({ stage }) => stage).join(' ')}`,
+      );
+
+    await probe(listOf([['login.example.com', [443]]]), {}, { stages, onProbed: tell });
+
+    expect(told).toEqual([
+      'early reachable: resolve connect tls http',
+      'whole reachable: resolve connect tls tls-versions http revocation',
+    ]);
+  });
+
+  test('asks every host for its answer before it asks any for the rest', async () => {
+    const asked: string[] = [];
+    const { stages } = stagesForTest({
+      'a.wild.example.com:443': ports.secure,
+      'b.wild.example.org:443': ports.secure,
+    });
+    const watched: RunOptions['stages'] = {
+      ...stages,
+      ask: (...question) => {
+        asked.push('http');
+        return stages.ask(...question);
+      },
+      versions: (...question) => {
+        asked.push('versions');
+        return stages.versions(...question);
+      },
+    };
+    const list = listOf([
+      ['a.wild.example.com', [443]],
+      ['b.wild.example.org', [443]],
+    ]);
+
+    await probe(list, {}, { stages: watched, atOnce: 1 });
+
+    expect(asked).toEqual(['http', 'http', 'versions', 'versions']);
   });
 
   test('asks the silent ones again, with more patience, where there are more than wait side by side', async () => {

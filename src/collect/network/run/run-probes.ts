@@ -2,7 +2,8 @@ import { contextOf, type Judged, judgeTarget, type RunContext } from '../judge/j
 import type { Measured } from '../judge/measured.ts';
 import type { ProbeSettings, Route, StageRecord } from '../measurement.ts';
 import { questionsFor } from '../services/index.ts';
-import { measureTarget } from './chain.ts';
+import { beginTarget } from './chain.ts';
+import { inTurn } from './in-turn.ts';
 import { type ProbePlan, type Target, targetKey } from './plan.ts';
 import { createReacher, type Reacher, routeText } from './reach.ts';
 import type { Stages } from './stages.ts';
@@ -12,6 +13,8 @@ export interface Probed {
   readonly target: Target;
   readonly measured: Measured;
   readonly judged: Judged;
+  /** So much was known with the answer over HTTP: it is told again when the rest of the stages is. */
+  readonly isEarly?: true;
 }
 
 /** How a run is done. */
@@ -23,7 +26,7 @@ export interface RunOptions {
   /** Most probes that are under way at a time. */
   readonly atOnce: number;
   readonly now: () => Date;
-  /** Is told of every target at once when it is measured, and again where a second pass found otherwise. */
+  /** Is told of every target as soon as it has answered, when it is measured, and again where a second pass found otherwise. */
   readonly onProbed?: (probed: Probed) => void;
 }
 
@@ -47,7 +50,7 @@ const WORTH_AGAIN: ReadonlySet<StageRecord['reason']> = new Set([
 ]);
 
 /**
- * Measures every target of a plan once. What answers is told at once; where there are more targets than may wait side by
+ * Measures every target of a plan once. What answers is told at once, before the stages on which no verdict falls; where there are more targets than may wait side by
  * side, the silent ones are given up early and asked again at the end with all the patience there is. Aborting ends the
  * run with what was measured so far.
  */
@@ -62,19 +65,28 @@ export async function runProbes({ targets }: ProbePlan, options: RunOptions): Pr
     reachers.set(key, known);
     return known;
   };
-  const measure = async (target: Target, patience: ProbeSettings) => {
-    const reacher = await reacherTo(target, patience);
-    const found = await measureTarget(target, { stages, reacher, settings: patience, now });
+  const { onProbed } = options;
+  const tell = (target: Target, found: Measured, early?: { readonly isEarly: true }) =>
+    onProbed?.({ target, measured: found, judged: judgeTarget(found, contextOf([found])), ...early });
+  const keep = (target: Target, found: Measured) => {
     measured.set(targetKey(target.host, target), found);
-    options.onProbed?.({ target, measured: found, judged: judgeTarget(found, contextOf([found])) });
+    tell(target, found);
+  };
+  const begin = async (target: Target, patience: ProbeSettings) => {
+    const reacher = await reacherTo(target, patience);
+    const onAnswer = (found: Measured) => tell(target, found, { isEarly: true });
+    const begun = await beginTarget(target, { stages, reacher, settings: patience, now, onAnswer });
+    if ('rest' in begun) return async () => keep(target, await begun.rest());
+    keep(target, begun.measured);
+    return undefined;
   };
   const isMany = targets.length > options.atOnce && settings.timeoutMs > FIRST_PASS_MS;
   const first = isMany ? { ...settings, timeoutMs: FIRST_PASS_MS } : settings;
   const inOrder = targets.toSorted((a, b) => Number(tellsPortals(b)) - Number(tellsPortals(a)));
-  await inTurn(inOrder, options.atOnce, settings.signal, (target) => measure(target, first));
+  await inTurn(inOrder, options.atOnce, settings.signal, (target) => begin(target, first));
   if (isMany) {
     const silent = targets.filter((target) => isSilent(measured.get(targetKey(target.host, target))));
-    await inTurn(silent, options.atOnce, settings.signal, (target) => measure(target, settings));
+    await inTurn(silent, options.atOnce, settings.signal, (target) => begin(target, settings));
   }
   return { measured, context: contextOf([...measured.values()]), isCut: settings.signal.aborted };
 }
@@ -86,32 +98,4 @@ function tellsPortals(target: Target): boolean {
 
 function isSilent(measured: Measured | undefined): boolean {
   return measured?.stages.some(({ outcome, reason }) => outcome === 'failed' && WORTH_AGAIN.has(reason)) === true;
-}
-
-/** Does something with each of many, a few at a time; nothing more is begun once the signal is aborted. */
-async function inTurn<T>(
-  all: readonly T[],
-  atOnce: number,
-  signal: AbortSignal,
-  work: (one: T) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const worker = async () => {
-    while (next < all.length && !signal.aborted) {
-      const one = all[next];
-      next += 1;
-      if (one !== undefined) await orCut(work(one), signal);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, all.length) }, worker));
-}
-
-/** What a promise gives, or nothing where it ends because the run was stopped. */
-async function orCut<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  try {
-    return await promise;
-  } catch (error) {
-    if (signal.aborted) return undefined;
-    throw error;
-  }
 }
