@@ -1,56 +1,23 @@
 // Our PAC functions and interpreter against pacparser's: the same PAC files, the same questions, the same answers.
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openPac } from '../src/pac/index.ts';
+import { anyClockCall } from './support/pac-clock.ts';
+import { askPacparser, FAKETIME, PACTESTER } from './support/pacparser.ts';
 
-const PACTESTER = '/usr/bin/pactester';
-const FAKETIME = '/usr/bin/faketime';
-const run = promisify(execFile);
 /** In CI the peer must be there; elsewhere these tests run where it is. */
 const isWanted = (...programs: readonly string[]) =>
   process.env['CI'] !== undefined || programs.every((program) => existsSync(program));
-const NOT_HERE = `there is no ${PACTESTER}: run apt-get install libpacparser1 (and faketime for the clock)`;
-
-let folder = '';
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'muster-pacparser-'));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 interface Asked {
   readonly script: string;
   readonly hosts: readonly string[];
-  /** The clock of the client; what pacparser sees of it needs faketime. */
   readonly clock?: { readonly at: Date; readonly offsetMinutes: number };
 }
 
-async function pacparser({ script, hosts, clock }: Asked): Promise<readonly string[]> {
-  expect(existsSync(PACTESTER), NOT_HERE).toBe(true);
-  const [pac, urls] = [join(folder, 'proxy.pac'), join(folder, 'urls')];
-  await writeFile(pac, script);
-  await writeFile(urls, hosts.map((host) => `http://${host}/\n`).join(''));
-  const ask = [PACTESTER, '-p', pac, '-f', urls, '-c', '192.0.2.7'];
-  const zone = clock === undefined ? 'UTC' : zoneOf(clock.offsetMinutes);
-  const wall = clock && new Date(clock.at.getTime() + clock.offsetMinutes * 60_000).toISOString().slice(0, 19);
-  const words = wall === undefined ? ask : [FAKETIME, '-f', wall.replace('T', ' '), ...ask];
-  const [program = '', ...args] = words;
-  const { stdout } = await run(program, args, { timeout: 20_000, env: { PATH: '/usr/bin:/bin', TZ: zone } });
-  return stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.slice(line.indexOf(' : ') + 3));
-}
-
-/** Ahead of Greenwich is minus in POSIX. */
-function zoneOf(offsetMinutes: number): string {
-  const minutes = Math.abs(offsetMinutes);
-  return `AAA${offsetMinutes > 0 ? '-' : ''}${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+function pacparser({ hosts, ...asked }: Asked): Promise<readonly string[]> {
+  return askPacparser({ ...asked, urls: hosts.map((host) => `http://${host}/`) });
 }
 
 async function ours({ script, hosts, clock }: Asked): Promise<readonly string[]> {
@@ -81,6 +48,8 @@ function sample<T>(of: fc.Arbitrary<T>, count: number, seed: number): readonly T
   return fc.sample(of, { numRuns: count, seed });
 }
 
+/** Asked of addresses alone: pacparser would look names up by the machine's own resolver. */
+const inNet = (net: string, mask: string) => `(/^[0-9.]+$/.test(host) && isInNet(host, "${net}", "${mask}"))`;
 const label = fc.constantFrom('a', 'b', 'ab', 'www', 'office', 'evil', 'x1', 'Ex');
 const host = fc
   .array(label, { minLength: 1, maxLength: 4 })
@@ -92,7 +61,7 @@ const CALLS = [
   (text: string) => `shExpMatch(host, ${text})`,
   (text: string) => `dnsDomainIs(host, ${text})`,
   (text: string) => `localHostOrDomainIs(host, ${text})`,
-  (text: string) => `isInNet(host, "10.1.0.0", "255.255.0.0") || shExpMatch(url, ${text})`,
+  (text: string) => `${inNet('10.1.0.0', '255.255.0.0')} || shExpMatch(url, ${text})`,
 ];
 
 describe.runIf(isWanted(PACTESTER))('our PAC functions and those of pacparser', () => {
@@ -129,7 +98,7 @@ describe.runIf(isWanted(PACTESTER))('our PAC functions and those of pacparser', 
   const leaf = fc.oneof(
     pattern.filter((text) => !/[[\](){}^$+|]/.test(text)).map((text) => `shExpMatch(host, ${JSON.stringify(text)})`),
     label.map((text) => `dnsDomainIs(host, ".${text}")`),
-    fc.constantFrom('isPlainHostName(host)', 'dnsDomainLevels(host) > 1', 'isInNet(host, "10.1.2.0", "255.255.255.0")'),
+    fc.constantFrom('isPlainHostName(host)', 'dnsDomainLevels(host) > 1', inNet('10.1.2.0', '255.255.255.0')),
     label.map((text) => `host.indexOf("${text}") >= 0`),
   );
   const condition = fc.oneof(
@@ -165,44 +134,6 @@ describe.runIf(isWanted(PACTESTER))('our PAC functions and those of pacparser', 
 
 describe.runIf(isWanted(PACTESTER, FAKETIME))('the clock of our PAC functions and that of pacparser', () => {
   // Ranges that go around the end are left out: pacparser 1.3.6 knows none, browsers do.
-  const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
-  const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
-  const word = (words: readonly string[], index = 0) => JSON.stringify(words[index] ?? '');
-  /** Two numbers in order, each as its digits from the lowest on; every digit has a base of its own. */
-  const inOrder = (...bases: readonly number[]) => {
-    const digits = (value: number) => {
-      let rest = value;
-      return bases.map((base) => {
-        const digit = rest % base;
-        rest = Math.floor(rest / base);
-        return digit;
-      });
-    };
-    const value = fc.integer({ min: 0, max: bases.reduce((product, base) => product * base, 1) - 1 });
-    return fc.tuple(value, value).map(([a, b]) => [digits(Math.min(a, b)), digits(Math.max(a, b))] as const);
-  };
-  type Digits = readonly number[];
-  const ranges = (name: string, bases: readonly number[], write: (digits: Digits) => readonly (string | number)[]) =>
-    inOrder(...bases).map(([from, to]) => `${name}(${[...write(from), ...write(to)].join(', ')}`);
-  const dayAndMonth = ([day = 0, month]: Digits) => [day + 1, word(MONTHS, month)];
-  const args = fc.oneof(
-    fc.constantFrom(...DAYS, 'mon').map((day) => `weekdayRange("${day}"`),
-    ranges('weekdayRange', [7], ([day]) => [word(DAYS, day)]),
-    fc.integer({ min: 1, max: 31 }).map((day) => `dateRange(${day}`),
-    fc.constantFrom(...MONTHS, 'may').map((month) => `dateRange("${month}"`),
-    ranges('dateRange', [28], ([day = 0]) => [day + 1]),
-    ranges('dateRange', [12], ([month]) => [word(MONTHS, month)]),
-    ranges('dateRange', [5], ([year = 0]) => [2024 + year]),
-    ranges('dateRange', [28, 12], dayAndMonth),
-    ranges('dateRange', [12, 5], ([month, year = 0]) => [word(MONTHS, month), 2024 + year]),
-    ranges('dateRange', [28, 12, 5], (digits) => [...dayAndMonth(digits), 2024 + (digits[2] ?? 0)]),
-    fc.integer({ min: 0, max: 23 }).map((hour) => `timeRange(${hour}`),
-    ranges('timeRange', [24], (digits) => digits),
-    ranges('timeRange', [60, 24], (digits) => digits.toReversed()),
-    ranges('timeRange', [60, 60, 24], (digits) => digits.toReversed()),
-  );
-  const call = fc.tuple(args, fc.boolean()).map(([text, isGmt]) => `${text}${isGmt ? ', "GMT"' : ''})`);
-
   it.each([
     ['2026-03-04T12:30:15Z', 0],
     ['2026-12-31T23:30:00Z', 60],
@@ -210,7 +141,7 @@ describe.runIf(isWanted(PACTESTER, FAKETIME))('the clock of our PAC functions an
     ['2028-02-29T11:00:00Z', 330],
     ['2026-07-01T08:00:00Z', 0],
   ])('say the same of 150 ranges at %s, %d minutes ahead', { timeout: 30_000 }, async (at, offsetMinutes) => {
-    const calls = sample(call, 150, offsetMinutes + 7);
+    const calls = sample(anyClockCall, 150, offsetMinutes + 7);
 
     await expectSame({
       script: `function FindProxyForURL(url, host) { return [\n${calls.map((text) => `${text} ? 1 : 0`).join(',\n')}].join(" "); }`,
