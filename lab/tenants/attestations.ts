@@ -49,6 +49,48 @@ const KNOWN_MODELS = {
   no_memory_integrity: names(OLD_MODELS),
 };
 
+/** What the two parties say of an onboarding that is done, each table in its own words. */
+const ONBOARDING_DONE = {
+  admin_contacts: {
+    app_packaging: 'Ada Example, +1 425 555 0100, ada@woodgrove.example',
+    devices: 'Ada Example, +1 425 555 0100, ada@woodgrove.example',
+    security: 'Security desk, +1 425 555 0101, security@woodgrove.example',
+    help_desk: 'Help desk, +1 425 555 0102, help@woodgrove.example',
+    other: 'Ben Example, +1 425 555 0103, ben@woodgrove.example',
+  },
+  android_enrolment: { connected: true },
+  app_protection_reports: { in_use: true },
+  assessment_review: { reviewed: true },
+  co_management: { workloads_settled: true },
+  data_warehouse: { connected: true },
+  desktop_customisation: { delivered: true },
+  device_names: { settled: true },
+  device_preparation_trial: { passed: true },
+  device_reports: { in_use: true },
+  mapped_drives: { drives: [], tried: true },
+  mdm_authority_review: { outcome: 'enrol' },
+  on_premises_access: {
+    domain_controllers_recent: true,
+    names_synchronised: true,
+    hello_single_sign_on: true,
+    internal_sites_trusted: true,
+    machine_account_apps_settled: true,
+  },
+  prerequisites: { agreed: true, kept_at: 'https://woodgrove.example/desktops/prerequisites' },
+  printing: { way: 'universal-print', drivers_packaged: true, tried: true },
+  responsibilities: { agreed: true },
+  rollout: { rings_agreed: true, device_profiles_agreed: true },
+  sample_devices: {
+    autopilot_ran: true,
+    status_page_passed: true,
+    office_signed_in: true,
+    folders_in_onedrive: true,
+    policies_applied: true,
+  },
+  service_exceptions: { settled: true, granted: [] },
+  wired_network: { tried: true },
+};
+
 /** The attestations of each tenant. Woodgrove states whatever it can be asked. */
 export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> = {
   contoso: [
@@ -73,6 +115,7 @@ export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> 
       setup_network: { restricted: true, asks_for_authentication: false, setup_excepted: true },
       setup_sign_in: { smart_card_only: false, entra_certificate_based: false },
       state_roaming: { enabled_for: 'all' },
+      workplace: { mapped_drives: true, printers: true, wired_authentication: true, fixed_device_names: false },
       vpn: {
         product: 'Contoso Connect 7.1',
         supports_windows: true,
@@ -103,6 +146,7 @@ export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> 
     setup_network: { restricted: true, asks_for_authentication: true, setup_excepted: false },
     setup_sign_in: { smart_card_only: true, entra_certificate_based: false },
     state_roaming: { enabled_for: 'none' },
+    workplace: { mapped_drives: true, printers: true, wired_authentication: false, fixed_device_names: true },
     vpn: {
       product: 'Old VPN Client 5.0',
       supports_windows: false,
@@ -143,5 +187,7 @@ export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> 
     setup_network: { restricted: false, asks_for_authentication: false, setup_excepted: true },
     setup_sign_in: { smart_card_only: false, entra_certificate_based: false },
     state_roaming: { enabled_for: 'all' },
+    workplace: { mapped_drives: false, printers: true, wired_authentication: false, fixed_device_names: false },
+    ...ONBOARDING_DONE,
   }),
 };

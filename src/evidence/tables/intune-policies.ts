@@ -46,7 +46,7 @@ export const INTUNE_POLICY_TABLES: readonly CollectedTable[] = [
         'It is for Windows',
         `lower("@odata.type") LIKE '#microsoft.graph.windows%' OR lower("@odata.type") LIKE '#microsoft.graph.sharedpc%' OR lower("@odata.type") LIKE '#microsoft.graph.editionupgrade%'`,
       ),
-      description: text('description', 'Description; certificate profiles carry their expiry here'),
+      description: text('description', 'Description; certificate profiles carry their expiry here', { nullMeans: '' }),
       oma_uris: computed(
         'text[]',
         'Settings of a custom profile by their OMA-URI, in lower case; empty for other profiles',
