@@ -5,6 +5,8 @@ import { FINDING_COLUMNS, type FindingRow } from './finding-rows.ts';
  * their full-width forms, tab, carriage return and line feed), and NUL, which some skip.
  */
 const FORMULA = /^[=+\-@\t\r\n\0＝＋－＠]/;
+/** What begins like a text that got an apostrophe: it gets one too, so that taking one away gives every text back. */
+const NEEDS_APOSTROPHE = /^'*[=+\-@\t\r\n\0＝＋－＠]/;
 const BYTE_ORDER_MARK = '\uFEFF';
 const LINE_END = '\r\n';
 
@@ -23,7 +25,7 @@ export function csvRow(row: FindingRow): string {
 
 function csvCell(text: string | null): string {
   if (text === null) return '';
-  const safe = isFormula(text) ? `'${text}` : text;
+  const safe = NEEDS_APOSTROPHE.test(text) ? `'${text}` : text;
   return `"${safe.includes('"') ? safe.replaceAll('"', '""') : safe}"`;
 }
 
