@@ -51,6 +51,10 @@ describe('a pattern with stars in odd places', () => {
     expect(said('squid', '*cdn.onenote.net', ['site-cdn.onenote.net'], 'narrow')).toBe('*cdn.onenote.net');
   });
 
+  it('is more than the hosts that are known where the product cannot say a host alone', () => {
+    expect(said('ftd', '*cdn.example', ['cdn.example'])).toBe('.cdn.example narrowed widened');
+  });
+
   it('cannot be said where nobody knows a host of it', () => {
     expect(said('cisco-asa', '*cdn.onenote.net')).toBe('not-expressible');
     expect(said('cisco-asa', '*cdn.onenote.net', ['cdn.elsewhere.example'])).toBe('not-expressible');

@@ -80,13 +80,13 @@ function onlyNames({ ports, udp, longest }: VendorSemantics, can: NamesOrAddress
 
 const TOO_LONG = 'the pattern is longer than the vendor takes';
 const NO_NAMES = 'the vendor knows addresses alone, and no addresses are published for all services that need it';
+const ALL_BELOW = 'a name means everything below it too';
 const NO_STARS = 'the vendor knows no stars, and no host is known that it means';
 
 function sayExact(host: string, wanted: WantedPattern, semantics: VendorSemantics): Said {
   if (semantics.exact) return named([{ kind: 'exact', host }]);
   if (semantics.below === undefined) return byOther(wanted, semantics, NO_NAMES);
-  const reason = 'a name means everything below it too';
-  return named([{ kind: 'below', host, ...semantics.below }], [{ kind: 'widened', reason }]);
+  return named([{ kind: 'below', host, ...semantics.below }], [{ kind: 'widened', reason: ALL_BELOW }]);
 }
 
 function sayBelow(host: string, wanted: WantedPattern, semantics: VendorSemantics): Said {
@@ -161,7 +161,7 @@ function byMembers({ pattern, members }: WantedPattern, semantics: VendorSemanti
       (host): HostPattern =>
         semantics.exact ? { kind: 'exact', host } : { kind: 'below', host, withApex: true, ...semantics.below },
     ),
-    [{ kind: 'narrowed', reason }],
+    [{ kind: 'narrowed', reason }, ...(semantics.exact ? [] : [{ kind: 'widened', reason: ALL_BELOW } as const])],
   );
 }
 
