@@ -32,6 +32,8 @@ export async function readCommandLine(
     const words = entry.name.split(' ');
     const parent = words.length === 1 ? program : groupOf(program, groups, words[0] ?? '');
     const stub = parent.command(words.at(-1) ?? entry.name).summary(entry.summary);
+    // A command with others under it, as `plan` with `plan set`; what comes after their names is theirs.
+    if (words.length === 1 && GROUPS[entry.name] !== undefined) groups.set(entry.name, stub.enablePositionalOptions());
     parent.hook('preSubcommand', async (_parent, called) => {
       if (called === stub) declare(stub, entry, await entry.load(), (request) => requests.push(request));
     });
@@ -82,7 +84,9 @@ function declare(stub: Commander, entry: Entry, command: Command, accept: (reque
     return { name, attribute: option.attributeName(), initial: spec.initial };
   });
   stub.addHelpText('after', describeExtras(entry.name, command));
+  if (stub.commands.length > 0) stub.allowExcessArguments();
   stub.action(() => {
+    if (stub.commands.length > 0 && stub.args.length > 0) refuseWord(stub);
     const given = stub.opts();
     accept({
       name: entry.name,
@@ -99,6 +103,14 @@ function declare(stub: Commander, entry: Entry, command: Command, accept: (reque
       common: readCommonOptions(stub.optsWithGlobals()),
     });
   });
+}
+
+/** Refuses a word after a command that has others under it and is none of them. */
+function refuseWord(stub: Commander): void {
+  const names = stub.commands.map((command) => command.name());
+  stub.error(
+    `error: there is no command '${stub.name()} ${stub.args[0] ?? ''}'; after ${stub.name()} comes ${names.join(', ')}, or nothing`,
+  );
 }
 
 function toArgument(name: string, spec: ArgumentSpec<unknown>): Argument {

@@ -40,7 +40,7 @@ export async function readCatalogs(ownFolder?: string, lists: readonly CatalogFi
 }
 
 /** A file of the workspace's own never takes the place of one that ships: neither would be what its name says. */
-function refuseTwins(shipped: readonly CatalogFile[], own: readonly CatalogFile[], ownFolder: string): void {
+export function refuseTwins(shipped: readonly CatalogFile[], own: readonly CatalogFile[], ownFolder: string): void {
   // A file system that takes capitals for small letters has the same file under both names.
   const taken = new Map(shipped.map(({ path }) => [path.toLowerCase(), path]));
   const twins = own.flatMap(({ path }) => {

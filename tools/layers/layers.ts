@@ -43,7 +43,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   baseline: { uses: ['finding'], usesTypesOf: ['catalog'] },
   report: { smallFaces: ['report/render-terminal.ts'], uses: ['finding'], usesTypesOf: ['catalog'], pure: true },
   workspace: {
-    smallFaces: ['workspace/verdict.ts'],
+    smallFaces: ['workspace/verdict.ts', 'workspace/plan/index.ts'],
     uses: [...GROUND, 'collect', 'allowlist', 'assess', 'onboard', 'baseline', 'report'],
   },
   server: { uses: [...GROUND, 'collect', 'allowlist', 'assess', 'onboard', 'baseline', 'report'] },

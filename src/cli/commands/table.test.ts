@@ -15,7 +15,7 @@ describe.each(COMMANDS.map((entry) => [entry.name, entry] as const))('muster %s'
   it('has one line in the help', () => {
     expect(entry.summary).toMatch(/^[A-Z].{5,62}[^.]$/);
     expect(HEADINGS).toContain(entry.heading);
-    expect(name).toMatch(/^[a-z]+(-[a-z]+)?( [a-z]+)?$/);
+    expect(name).toMatch(/^[a-z]+(-[a-z]+)?( [a-z]+(-[a-z]+)?)?$/);
     if (name.includes(' ')) expect(GROUPS[name.split(' ')[0] ?? '']).toBeDefined();
   });
 

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts';
 
 /** The headings of `muster --help`, in their order. */
-export const HEADINGS = ['Begin', 'Judge', 'Catalogs', 'Keep'] as const;
+export const HEADINGS = ['Begin', 'Judge', 'Onboard', 'Catalogs', 'Keep'] as const;
 
 /** One command as `muster --help` shows it; its file is loaded only when it is called. */
 export type Entry = {
@@ -14,6 +14,7 @@ export type Entry = {
 
 /** What the first word of a two-word command is about. */
 export const GROUPS: Readonly<Record<string, string>> = {
+  plan: 'The onboarding: what is to be done, by whom, until when, and what proves it',
   collect: 'Evidence where Muster itself is not: script',
   devices: 'The devices: show, conflicts, duplicates',
   endpoints: 'The hosts that services need: list, show, gap, diff, export, import, update',
@@ -85,6 +86,12 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./compare.ts')).compare,
   },
   {
+    name: 'what-if',
+    heading: 'Judge',
+    summary: 'Say what would turn if something were otherwise',
+    load: async () => (await import('./what-if.ts')).whatIf,
+  },
+  {
     name: 'waive',
     heading: 'Judge',
     summary: 'Accept failing findings for a time',
@@ -107,6 +114,12 @@ export const COMMANDS: readonly Entry[] = [
     heading: 'Judge',
     summary: 'List what looks like one device and is several',
     load: async () => (await import('./devices-duplicates.ts')).devicesDuplicates,
+  },
+  {
+    name: 'plan',
+    heading: 'Onboard',
+    summary: 'Show the onboarding: phases, tasks, checklist',
+    load: async () => (await import('./plan/index.ts')).plan,
   },
   {
     name: 'catalog list',

@@ -14,7 +14,7 @@ export type ShellOption = {
 /** What may be typed in one place: one of these words, a path, or anything. */
 export type ShellValue = { readonly choices: readonly string[]; readonly completes?: Completes };
 
-/** A command as a shell sees it; a group has other commands under it and no arguments of its own. */
+/** A command as a shell sees it; a group has other commands under it, and may be a command without arguments itself. */
 export type ShellCommand = {
   readonly name: string;
   readonly doc: string;
@@ -50,7 +50,9 @@ export function nextWords(model: ShellModel, group?: string): readonly (readonly
   const under = model.commands
     .filter(({ name }) => name.startsWith(prefix) && !name.slice(prefix.length).includes(' '))
     .map(({ name, doc }) => [name.slice(prefix.length), doc] as const);
-  return group === undefined ? [...under, ...model.groups.map(({ name, doc }) => [name, doc] as const)] : under;
+  if (group !== undefined) return under;
+  const groups = model.groups.filter(({ name }) => under.every(([word]) => word !== name));
+  return [...under, ...groups.map(({ name, doc }) => [name, doc] as const)];
 }
 
 /** The options that need a value, common ones included. */

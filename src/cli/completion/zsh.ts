@@ -18,7 +18,7 @@ ${model.common.map((option) => `    ${optionSpec(option)}\n`).join('')}  )
     rest)
       case $words[1] in
 ${model.groups.map(({ name }) => groupCase(model, name)).join('')}${model.commands
-  .filter(({ name }) => !name.includes(' '))
+  .filter(({ name }) => !name.includes(' ') && model.groups.every((group) => group.name !== name))
   .map((command) => commandCase(command, command.name, '        '))
   .join('')}      esac
       ;;
@@ -31,8 +31,9 @@ if [ "$funcstack[1]" = "_muster" ]; then _muster "$@"; else compdef _muster must
 
 function groupCase(model: ShellModel, group: string): string {
   const commands = model.commands.filter(({ name }) => name.startsWith(`${group} `));
+  const own = model.commands.find(({ name }) => name === group)?.options ?? [];
   return `        ${group})
-          _arguments -C -s $common '1: :->command' '*:: :->rest' && ret=0
+          _arguments -C -s ${['$common', ...own.map(optionSpec)].join(' ')} '1: :->command' '*:: :->rest' && ret=0
           case $state in
             command)
               words_here=(${nextWords(model, group).map(describeWord).join(' ')})

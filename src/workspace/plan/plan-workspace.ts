@@ -1,0 +1,138 @@
+import { startJudge } from '../../assess/index.ts';
+import type { Requirement, TextFault } from '../../catalog/index.ts';
+import { type AttestedHistory, buildPlan, type Plan } from '../../onboard/index.ts';
+import { type StoredAssessment, sha256 } from '../assessment-folder.ts';
+import { readCatalogsOf } from '../catalogs.ts';
+import { findEvidence } from '../evidence.ts';
+import { findAssessment } from '../find-assessment.ts';
+import { readHistory } from '../history.ts';
+import { endOf, standingOf } from '../in-force.ts';
+import { readWorkspace, type Workspace } from '../read.ts';
+import { checkPeople } from './check-people.ts';
+import { answerFacts } from './facts.ts';
+import { type ReadJournal, readJournal } from './journal-file.ts';
+import { readOnboarding } from './onboarding.ts';
+import { type PlanSettings, readPlanSettings } from './settings.ts';
+
+/** A plan with what it was made from. */
+export interface MadePlan {
+  readonly plan: Plan;
+  readonly settings: PlanSettings;
+  readonly journal: ReadJournal;
+  readonly stored: StoredAssessment;
+  readonly requirements: ReadonlyMap<string, Requirement>;
+  /** Tasks and facts that could not be used. */
+  readonly faults: readonly TextFault[];
+  /** What a reader should know of it: lines of the journal that were left out, proofs that nothing judges. */
+  readonly told: readonly string[];
+}
+
+/** When a plan is made, and what may stop it. */
+export interface PlanOptions {
+  readonly now: Date;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The onboarding of a workspace as it stands: the tasks of the catalogs over the newest assessment, all earlier ones, what
+ * people stated and what the journal says. Facts are answered by the judge over the evidence that the assessment rests on,
+ * and by muster.yaml and the attestations of today. Nothing is written.
+ */
+export async function planWorkspace(folder: string, { now, signal }: PlanOptions): Promise<MadePlan> {
+  const judge = startJudge();
+  try {
+    const workspace = await readWorkspace(folder);
+    const [{ settings, text }, journal, stored, catalogs] = await Promise.all([
+      readPlanSettings(folder),
+      readJournal(folder),
+      findAssessment(folder),
+      readCatalogsOf(workspace),
+    ]);
+    const [evidence, history, onboarding] = await Promise.all([
+      findEvidence(folder, stored.manifest.snapshots),
+      readHistory(folder, stored),
+      readOnboarding(workspace, catalogs),
+    ]);
+    const inputs = { workspace, catalogs, evidence, assessedAt: now };
+    const answered = await answerFacts([...onboarding.facts.values()], inputs, judge, signal);
+    const { requirements } = catalogs.library;
+    const plan = buildPlan({
+      tenant: workspace.config.tenant,
+      asOf: now.toISOString(),
+      tasks: [...onboarding.tasks.values()],
+      offered: onboarding.services,
+      chosen: workspace.config.services,
+      facts: answered.facts,
+      requirements,
+      assessments: [...history.slice(0, -1), stored.assessment],
+      subjects: failingSubjects(stored),
+      attested: attestedHistory(workspace),
+      events: journal.events,
+      people: settings.people,
+      hash: sha256,
+      ...(settings.start === undefined ? {} : { start: settings.start }),
+    });
+    checkPeople(plan, settings, journal, text);
+    return {
+      plan,
+      settings,
+      journal,
+      stored,
+      requirements,
+      faults: [...onboarding.faults, ...answered.faults],
+      told: [...journal.told, ...unjudged(plan, stored, requirements)],
+    };
+  } finally {
+    judge.close();
+  }
+}
+
+/** Names of what fails, by requirement, as far as the assessment lists them. */
+function failingSubjects({ findings }: StoredAssessment): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    [...findings].map(([requirement, listed]) => [
+      requirement,
+      listed
+        .filter(({ status, waiver }) => (status === 'not-ready' || status === 'advisory') && waiver === null)
+        .map(({ name }) => name),
+    ]),
+  );
+}
+
+function attestedHistory({ attestations }: Workspace): AttestedHistory {
+  return {
+    standingAt: (table, at) => {
+      const { state, statement } = standingOf(attestations, table, new Date(at));
+      if (statement === undefined) return { state, facts: {} };
+      return { state, facts: statement.facts, by: statement.by, at: statement.at, until: statement.until };
+    },
+    changesOf: (table) =>
+      attestations
+        .filter((one) => one.table === table)
+        .flatMap(({ at, until, withdrawn }) => [
+          new Date(at).toISOString(),
+          new Date(endOf(until) + 1).toISOString(),
+          ...(withdrawn === undefined ? [] : [new Date(withdrawn.at).toISOString()]),
+        ]),
+  };
+}
+
+/** A sentence on the catalogs that would judge what tasks are proven by, and are not in muster.yaml. */
+function unjudged(
+  { tasks }: Plan,
+  { assessment }: StoredAssessment,
+  requirements: ReadonlyMap<string, Requirement>,
+): readonly string[] {
+  const judged = new Set(assessment.results.map(({ requirement }) => requirement));
+  const wanted = new Set(tasks.flatMap((task) => task.requirements.map(({ requirement }) => requirement)));
+  const missing = [...wanted].filter((id) => !judged.has(id));
+  if (missing.length === 0) return [];
+  const catalogs = [...new Set(missing.flatMap((id) => requirements.get(id)?.catalog ?? []))].sort();
+  const inScope = new Set(assessment.catalogs.map(({ id }) => id));
+  const others = catalogs.filter((id) => !inScope.has(id));
+  const how =
+    others.length === 0
+      ? 'run `muster assess` again'
+      : `name ${others.join(', ')} under catalogs in muster.yaml and assess`;
+  return [`${missing.length} requirements that prove tasks are not judged: ${how}`];
+}
