@@ -1,5 +1,5 @@
 import { type Endpoint, type EndpointList, type EndpointService, keyOf, patternsOf } from './endpoint.ts';
-import { coveredBy } from './pattern.ts';
+import { coveredBy, kindOf } from './pattern.ts';
 
 /** What changed inside one service. */
 export interface ServiceChange {
@@ -81,37 +81,44 @@ export function inOrder(list: EndpointList): EndpointList {
 }
 
 function applyChange(service: EndpointService, { about, added, removed, changed }: ServiceChange): EndpointService {
-  const endpoints = new Map(service.endpoints.map((endpoint) => [keyOf(endpoint), endpoint]));
+  const endpoints = endpointsByKey(service);
   for (const endpoint of removed) endpoints.delete(keyOf(endpoint));
   for (const endpoint of [...added, ...changed.map(({ after }) => after)]) endpoints.set(keyOf(endpoint), endpoint);
   return { ...(about?.after ?? service), endpoints: [...endpoints.values()] };
 }
 
 function changeOf(before: EndpointService, after: EndpointService): ServiceChange | undefined {
-  // Most services are as they were, their endpoints in the same order.
-  if (isSame(before, after)) return undefined;
-  const old = new Map(before.endpoints.map((endpoint) => [keyOf(endpoint), endpoint]));
-  const now = new Map(after.endpoints.map((endpoint) => [keyOf(endpoint), endpoint]));
-  const changed = [...old].flatMap(([key, endpoint]) => {
+  // Most services are as they were; of publications they are the same objects then.
+  if (before === after) return undefined;
+  const [old, now] = [endpointsByKey(before), endpointsByKey(after)];
+  const changed: { before: Endpoint; after: Endpoint }[] = [];
+  const removed: Endpoint[] = [];
+  for (const [key, endpoint] of old) {
     const other = now.get(key);
-    return other === undefined || isSame(endpoint, other) ? [] : [{ before: endpoint, after: other }];
-  });
-  const added = after.endpoints.filter((endpoint) => !old.has(keyOf(endpoint)));
-  const removed = before.endpoints.filter((endpoint) => !now.has(keyOf(endpoint)));
+    if (other === undefined) removed.push(endpoint);
+    else if (!isSame(endpoint, other)) changed.push({ before: endpoint, after: other });
+  }
+  const added = [...now].flatMap(([key, endpoint]) => (old.has(key) ? [] : [endpoint]));
   const about = { before: aboutOfService(before), after: aboutOfService(after) };
   const isOther = !isSame(about.before, about.after);
   if (!isOther && added.length + removed.length + changed.length === 0) return undefined;
   return { id: before.id, ...(isOther ? { about } : {}), added, removed, changed };
 }
 
+function endpointsByKey({ endpoints }: EndpointService): Map<string, Endpoint> {
+  return new Map(endpoints.map((endpoint) => [keyOf(endpoint), endpoint]));
+}
+
 function newsOf(names: readonly string[], others: readonly string[]): readonly NameChange[] {
   const known = new Set(others);
-  return names
-    .filter((pattern) => !known.has(pattern))
-    .map((pattern) => {
-      const by = coveredBy(pattern, others);
-      return by === undefined ? { pattern } : { pattern, coveredBy: by };
-    });
+  const news = names.filter((pattern) => !known.has(pattern));
+  if (news.length === 0) return [];
+  // An exact name covers itself alone.
+  const wide = others.filter((pattern) => kindOf(pattern) !== 'exact');
+  return news.map((pattern) => {
+    const by = coveredBy(pattern, wide);
+    return by === undefined ? { pattern } : { pattern, coveredBy: by };
+  });
 }
 
 function aboutOf({ services: _, ...about }: EndpointList): ListAbout {
@@ -136,7 +143,9 @@ function sortedBy<T>(items: readonly T[], key: (item: T) => string): readonly T[
 /** Whether two plain values say the same, whatever the order of their keys; a key without a value is none. */
 function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (!isObject(a) || !isObject(b) || Array.isArray(a) !== Array.isArray(b)) return false;
+  if (Array.isArray(a) || Array.isArray(b))
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, at) => isSame(one, b[at]));
+  if (!isObject(a) || !isObject(b)) return false;
   for (const key in a) if (!isSame(a[key], b[key])) return false;
   for (const key in b) if (b[key] !== undefined && a[key] === undefined) return false;
   return true;

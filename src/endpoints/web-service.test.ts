@@ -55,6 +55,21 @@ describe('an answer of the web service', () => {
     expect(read(value)).toMatchObject({ ok: false, faults: [{ message }] });
   });
 
+  it('has the same object for a set that is as it was, and another for the same set of another list', () => {
+    const answer = JSON.stringify([{ ...set, urls: ['same.example'], tcpPorts: '443' }]);
+    const [first, second] = [read(answer), read(answer)];
+    const other = parseWebServiceList(new TextEncoder().encode(answer), 'a.json', { ...about, id: 'china' });
+
+    expect(first.ok && second.ok && first.value.services[0] === second.value.services[0]).toBe(true);
+    expect(other).toMatchObject({ value: { services: [{ endpoints: [{ source: 'china' }] }] } });
+  });
+
+  it('is refused where a set is nested deeper than any text can be', () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+
+    expect(read(`[{"id":1,"notes":${deep}}]`)).toMatchObject({ ok: false });
+  });
+
   it('is refused at the line that is wrong', () => {
     const result = read(JSON.stringify([{ ...set, urls: ['a.example', 'b example'] }], null, 1));
 

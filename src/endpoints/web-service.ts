@@ -4,8 +4,11 @@ import { faultOfPattern, kindOf, normaliseHost } from './pattern.ts';
 import { decodeText, type Read, readJson } from './read-text.ts';
 import { isWebServiceCsv, readWebServiceCsv } from './web-service-csv.ts';
 
-/** Publications repeat the same ports and names over and over: what was found good once is not looked at again. */
+/** Publications repeat the same sets, ports and names over and over: what was found good once is not looked at again. */
 const MOST_KNOWN = 5000;
+const MOST_KNOWN_SETS = 1000;
+const LONGEST_KNOWN_SET = 20_000;
+const KNOWN_SETS = new Map<string, EndpointSet>();
 const KNOWN_PORTS = new Map<string, PortRange[]>();
 const KNOWN_NAMES = new Set<string>();
 
@@ -44,7 +47,7 @@ const url = z.string().transform((text, context) => {
   return name;
 });
 
-const set = z.object({
+const checkedSet = z.object({
   id: z.int().min(1),
   serviceArea: z.string().max(100),
   serviceAreaDisplayName: z.string().max(200).optional(),
@@ -56,6 +59,30 @@ const set = z.object({
   required: z.boolean(),
   notes: z.string().max(5000).optional(),
 });
+
+/** A set that is the same as one before is that one. */
+const set = z.unknown().transform((record, context) => {
+  const text = textOf(record);
+  const known = KNOWN_SETS.get(text);
+  if (known !== undefined) return known;
+  const checked = checkedSet.safeParse(record);
+  if (!checked.success) {
+    for (const issue of checked.error.issues) context.addIssue({ ...issue });
+    return z.NEVER;
+  }
+  if (text.length <= LONGEST_KNOWN_SET && KNOWN_SETS.size < MOST_KNOWN_SETS) KNOWN_SETS.set(text, checked.data);
+  return checked.data;
+});
+
+/** A record as JSON; longer than any that is kept where it is nested too deeply for that. */
+function textOf(record: unknown): string {
+  try {
+    return JSON.stringify(record);
+  } catch (error) {
+    if (error instanceof RangeError) return ' '.repeat(LONGEST_KNOWN_SET + 1);
+    throw error;
+  }
+}
 
 /** The records of an answer. */
 export const endpointSets = z
@@ -69,7 +96,7 @@ export const endpointSets = z
     }
   });
 
-export type EndpointSet = z.infer<typeof set>;
+export type EndpointSet = z.infer<typeof checkedSet>;
 
 /** What a list of the web service is called, and of when it is: its answer says neither. */
 export interface Publication {
@@ -116,7 +143,18 @@ export function recordsOfSets(sets: readonly EndpointSet[]): readonly object[] {
   }));
 }
 
+/** Services by the sets they were made of, and the list: sets that did not change are one object, so are their services. */
+const SERVICES = new WeakMap<EndpointSet, Map<string, EndpointService>>();
+
 function serviceOf(one: EndpointSet, source: string): EndpointService {
+  const made = SERVICES.get(one) ?? new Map<string, EndpointService>();
+  SERVICES.set(one, made);
+  const service = made.get(source) ?? makeService(one, source);
+  made.set(source, service);
+  return service;
+}
+
+function makeService(one: EndpointSet, source: string): EndpointService {
   const endpoints = (protocol: 'tcp' | 'udp', ports: readonly PortRange[] | undefined): readonly Endpoint[] =>
     ports === undefined
       ? []
