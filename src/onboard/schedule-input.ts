@@ -18,6 +18,8 @@ export interface ScheduledWork {
   readonly dependsOn: readonly string[];
   /** ISO day before which it cannot begin. */
   readonly notBefore?: string;
+  /** ISO day on which somebody began with it, where one did. */
+  readonly started?: string;
   /** ISO day on which it was finished, where it is. */
   readonly finished?: string;
   /** Takes place in a freeze too: nothing is changed by it, as a call or a review. */
@@ -30,6 +32,8 @@ export interface ScheduleInput {
   readonly start: string;
   readonly work: readonly ScheduledWork[];
   readonly calendars: Readonly<Record<Party, WorkingCalendar>>;
+  /** ISO day before which nothing unfinished can be done; `start` where left out. */
+  readonly today?: string;
   /** How many tasks a party can work on at a time. */
   readonly people: Readonly<Record<Party, number>>;
 }
@@ -45,7 +49,16 @@ export interface ScheduledTask {
   /** Working days of its party that it can slip. */
   readonly slack: number;
   readonly critical: boolean;
+  /** It is done, and these are the days on which it was. */
+  readonly finished: boolean;
+  /** What keeps it from beginning earlier. */
+  readonly waitsFor: Wait;
 }
+
+/** Another task, a person who is at another task, a day that somebody named, or nothing but the first day there is. */
+export type Wait =
+  | { readonly kind: 'task' | 'person'; readonly task: string }
+  | { readonly kind: 'not-before' | 'nothing' };
 
 /** A plan's timeline. */
 export interface Schedule {
@@ -61,4 +74,8 @@ export interface FinishConfidence {
   readonly seed: number;
   /** For example percent 80: in 80 of 100 runs all was done by this ISO day. */
   readonly by: readonly { readonly percent: number; readonly day: string }[];
+  /** Share of the runs, 0 to 1, that end by the finish of the timeline. */
+  readonly asPlanned: number;
+  /** Share of the runs, 0 to 1, in which a task decides on the end. */
+  readonly criticality: readonly { readonly id: string; readonly share: number }[];
 }
