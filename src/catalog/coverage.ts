@@ -1,19 +1,25 @@
-import { entriesOf, type Library } from './library.ts';
-import type { TextFault } from './parse.ts';
+import { type CatalogFile, entriesOf, type Library } from './library.ts';
+import { placeOf, type TextFault } from './parse.ts';
 import type { Inventory, InventoryItem } from './reference/index.ts';
+import type { Task } from './task.ts';
 
 /** How far the catalogs answer the inventory, by statement (`PRE-02`) and by part (`PRE-02.1`), each list in order. */
 export interface Coverage {
-  /** A requirement decides it, or a person attests it for one; of a statement with parts, every part. */
+  /** Requirements decide it and tasks do it, as its kinds ask, or it is data or behaviour of Muster; of a statement with parts, every part. */
   readonly covered: readonly string[];
-  /** Should be decided or attested, and no requirement cites it; of a statement with parts, at least one part. */
+  /** Should be decided, attested or worked on, and nothing cites it; of a statement with parts, at least one part. */
   readonly uncited: readonly string[];
-  /** Data, product or task, which no requirement decides; of a statement with parts, the rest is covered. */
+  /** What Muster will meet later, by its entry in the inventory; of a statement with parts, the rest is covered. */
   readonly planned: readonly string[];
-  /** Requirements that cite an item, by its id. */
+  /** What will meet a planned item, by the item's id. */
+  readonly plannedBy: ReadonlyMap<string, string>;
+  /** Requirements and tasks that cite an item, by its id. */
   readonly citedBy: ReadonlyMap<string, readonly string[]>;
   readonly faults: readonly TextFault[];
 }
+
+/** What of a task cites the inventory. */
+type CitingTask = Pick<Task, 'id' | 'file' | 'source' | 'out_of_scope'>;
 
 type State = 'covered' | 'uncited' | 'planned';
 
@@ -21,50 +27,81 @@ const WORST_FIRST: readonly State[] = ['uncited', 'planned', 'covered'];
 const INVENTORY_FILE = 'inventory.yaml';
 
 /**
- * Compares what requirements cite, by themselves or where a catalog includes them, with what the documents ask for.
- * `tasks` are the ids of onboarding tasks, which `met_by` may name beside requirements.
+ * Compares what requirements cite (by themselves or where a catalog includes them) and what onboarding tasks cite (as
+ * their source, or where a rule leaves them out) with what the documents ask for. `met_by` of the inventory may name only
+ * what cites the item. `files` are the texts, for the places of faults.
  */
 export function coverInventory(
   library: Library,
   inventory: Inventory,
-  tasks: ReadonlySet<string> = new Set(),
+  tasks: readonly CitingTask[] = [],
+  files: readonly CatalogFile[] = [],
 ): Coverage {
-  const { citedBy, faults } = collectCitations(library, inventory.items);
+  const texts = new Map(files.map(({ path, text }) => [path, text]));
+  const at: Report = (file, key, message) => ({ file, ...placeOf(texts.get(file) ?? '', key), message });
+  const { citedBy, faults } = collectCitations(citationsOf(library, tasks), inventory.items, at);
   const states = new Map<string, State>();
   for (const item of inventory.items) {
-    const state = stateOf(item, citedBy);
+    const state = stateOf(item, citedBy.get(item.id) ?? [], library);
     states.set(item.id, state);
     const statement = statementOf(item.id);
     if (statement !== item.id) states.set(statement, worseOf(states.get(statement) ?? 'covered', state));
   }
   const having = (state: State) => [...states].flatMap(([id, own]) => (own === state ? [id] : [])).sort(byNumber);
+  const names = new Set([...library.requirements.keys(), ...tasks.map((task) => task.id)]);
   return {
     covered: having('covered'),
     uncited: having('uncited'),
     planned: having('planned'),
+    plannedBy: new Map(
+      inventory.items.flatMap(({ id, planned }) => (planned === null ? [] : [[id, planned] as const])),
+    ),
     citedBy,
-    faults: [...faults, ...faultsOfMetBy(library, inventory.items, citedBy, tasks)],
+    faults: [...faults, ...faultsOfMetBy(names, inventory.items, citedBy, at)],
   };
 }
 
-function collectCitations(library: Library, items: readonly InventoryItem[]) {
+type Report = (file: string, key: readonly string[], message: string) => TextFault;
+
+/** One thing that cites statements: who, where in which file, and how a fault begins. */
+interface Citation {
+  readonly by: string;
+  readonly file: string;
+  readonly key: readonly string[];
+  readonly where: string;
+  readonly inventory: readonly string[];
+}
+
+function citationsOf(library: Library, tasks: readonly CitingTask[]): readonly Citation[] {
+  const ofRequirements = [...library.catalogs.values()].flatMap((catalog) =>
+    entriesOf(library, catalog.id).map(({ requirement: { id, file, catalog: home }, inventory }): Citation => {
+      if (home === catalog.id) return { by: id, file, key: ['source'], where: 'source', inventory };
+      const place = catalog.includes.findIndex((include) => include.requirement === id);
+      return { by: id, file: catalog.file, key: ['includes', String(place)], where: `includes ${id}`, inventory };
+    }),
+  );
+  const ofTasks = tasks.flatMap(({ id, file, source, out_of_scope }): readonly Citation[] => [
+    ...[source].flat().map(({ inventory }) => ({ by: id, file, key: ['source'], where: 'source', inventory })),
+    ...out_of_scope.map(({ inventory }, index) => ({
+      by: id,
+      file,
+      key: ['out_of_scope', String(index)],
+      where: 'out_of_scope',
+      inventory,
+    })),
+  ]);
+  return [...ofRequirements, ...ofTasks];
+}
+
+function collectCitations(citations: readonly Citation[], items: readonly InventoryItem[], at: Report) {
   const known = new Set(items.map((item) => item.id));
   const statements = new Set(items.map((item) => statementOf(item.id)));
   const citedBy = new Map<string, string[]>();
   const faults: TextFault[] = [];
-  for (const catalog of library.catalogs.values()) {
-    for (const { requirement, inventory } of entriesOf(library, catalog.id)) {
-      const isOwn = requirement.catalog === catalog.id;
-      for (const id of new Set(inventory)) {
-        if (known.has(id)) citedBy.set(id, [...new Set([...(citedBy.get(id) ?? []), requirement.id])].sort());
-        else
-          faults.push(
-            faultAt(
-              isOwn ? requirement.file : catalog.file,
-              `${isOwn ? 'source' : `includes ${requirement.id}`}: ${whyUnknown(id, statements)}`,
-            ),
-          );
-      }
+  for (const { by, file, key, where, inventory } of citations) {
+    for (const id of new Set(inventory)) {
+      if (known.has(id)) citedBy.set(id, [...new Set([...(citedBy.get(id) ?? []), by])].sort());
+      else faults.push(at(file, key, `${where}: ${whyUnknown(id, statements)}`));
     }
   }
   return { citedBy, faults };
@@ -77,29 +114,31 @@ function whyUnknown(id: string, statements: ReadonlySet<string>): string {
 }
 
 function faultsOfMetBy(
-  library: Library,
+  names: ReadonlySet<string>,
   items: readonly InventoryItem[],
   citedBy: ReadonlyMap<string, readonly string[]>,
-  tasks: ReadonlySet<string>,
+  at: Report,
 ): readonly TextFault[] {
   return items.flatMap((item) =>
-    item.metBy.flatMap((id) => {
-      if (tasks.has(id) || citedBy.get(item.id)?.includes(id)) return [];
-      if (library.requirements.has(id))
-        return [
-          faultAt(
-            INVENTORY_FILE,
-            `${item.id}: met_by names ${id}, which does not cite it; cite it there or take it out here`,
-          ),
-        ];
-      return [faultAt(INVENTORY_FILE, `${item.id}: met_by names ${id}, which is neither a requirement nor a task`)];
+    item.metBy.flatMap((id, index) => {
+      if (citedBy.get(item.id)?.includes(id)) return [];
+      const why = names.has(id)
+        ? 'which does not cite it; cite it there or take it out here'
+        : 'which is neither a requirement nor a task';
+      return [at(INVENTORY_FILE, [...item.at, 'met_by', String(index)], `${item.id}: met_by names ${id}, ${why}`)];
     }),
   );
 }
 
-function stateOf(item: InventoryItem, citedBy: ReadonlyMap<string, readonly string[]>): State {
-  if (citedBy.has(item.id)) return 'covered';
-  return item.kinds.some((kind) => kind === 'check' || kind === 'attest') ? 'uncited' : 'planned';
+/** What is decided or attested takes a requirement, work takes a task; data and behaviour are there unless planned. */
+function stateOf({ kinds, planned }: InventoryItem, citing: readonly string[], library: Library): State {
+  if (planned !== null) return 'planned';
+  const isWork = kinds.includes('task');
+  const isDecided = kinds.includes('check') || kinds.includes('attest');
+  const isMet =
+    (!isWork || citing.some((id) => !library.requirements.has(id))) &&
+    (!isDecided || citing.some((id) => library.requirements.has(id)));
+  return isMet ? 'covered' : 'uncited';
 }
 
 function worseOf(a: State, b: State): State {
@@ -118,8 +157,4 @@ function byNumber(a: string, b: string): number {
 
 function partOf(id: string): number {
   return Number(id.split('.')[1] ?? 0);
-}
-
-function faultAt(file: string, message: string): TextFault {
-  return { file, line: 1, column: 1, message };
 }

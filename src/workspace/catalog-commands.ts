@@ -3,28 +3,61 @@ import {
   type CatalogEntry,
   type Coverage,
   coverInventory,
+  factAsRequirement,
   inventoryOf,
-  type Library,
+  type Onboarding,
   parseInventory,
+  type Task,
   type TextFault,
 } from '../catalog/index.ts';
 import type { Catalogs } from './catalogs.ts';
+import { readOnboarding } from './onboarding.ts';
 import { WorkspaceFault } from './read.ts';
 
-/** The outcome of testing requirements: how many were tested and what is wrong. */
+/** The outcome of testing requirements and facts: how many were tested and what is wrong. */
 export interface CatalogTest {
   readonly tested: number;
   readonly faults: readonly TextFault[];
 }
 
-/** Requirements whose id, catalog or file matches one of some words; all of them without words. */
-export function requirementsMatching(library: Library, words: readonly string[]): readonly CatalogEntry[] {
+/** All that the commands on catalogs work on: the catalogs, and what an onboarding is made of. */
+export interface WholeCatalogs extends Catalogs {
+  readonly onboarding: Onboarding;
+}
+
+/** The same catalogs with the onboarding that ships with Muster, and its faults among theirs. */
+export function withOnboarding(catalogs: Catalogs): WholeCatalogs {
+  const { files, ...onboarding } = readOnboarding(catalogs.library);
+  return {
+    ...catalogs,
+    files: [...catalogs.files, ...files],
+    faults: [...catalogs.faults, ...onboarding.faults],
+    onboarding,
+  };
+}
+
+/**
+ * Requirements, and facts of onboarding as such, whose id, catalog or file matches one of some words; all of them without
+ * words. The catalog of facts is `onboarding`.
+ */
+export function requirementsMatching(
+  { library, onboarding }: WholeCatalogs,
+  words: readonly string[],
+): readonly CatalogEntry[] {
   const matches = (requirement: CatalogEntry['requirement']) =>
     words.length === 0 ||
     words.some((word) => requirement.id === word || requirement.catalog === word || requirement.file.endsWith(word));
-  return [...library.requirements.values()]
+  return [...library.requirements.values(), ...[...onboarding.facts.values()].map(factAsRequirement)]
     .filter(matches)
     .map((requirement) => ({ requirement, level: requirement.level, inventory: inventoryOf(requirement) }));
+}
+
+/** Onboarding tasks whose id, phase or file matches one of some words, or `onboarding`; all of them without words. */
+export function tasksMatching({ onboarding }: WholeCatalogs, words: readonly string[]): readonly Task[] {
+  const matches = ({ id, phase, file }: Task) =>
+    words.length === 0 ||
+    words.some((word) => id === word || phase === word || word === 'onboarding' || file.endsWith(word));
+  return [...onboarding.tasks.values()].filter(matches);
 }
 
 /** Checks schema, SQL and structure of requirements without running any of them. */
@@ -67,9 +100,9 @@ export async function testCatalogs(
 }
 
 /** Which statements of the source documents the shipped catalogs meet. Throws `WorkspaceFault` for a faulty inventory. */
-export function coverageOfCatalogs(catalogs: Catalogs): Coverage {
+export function coverageOfCatalogs({ library, onboarding, files }: WholeCatalogs): Coverage {
   const file = 'inventory.yaml';
-  const parsed = parseInventory(catalogs.files.find((one) => one.path === file)?.text ?? '', file);
+  const parsed = parseInventory(files.find((one) => one.path === file)?.text ?? '', file);
   if (!parsed.ok) throw new WorkspaceFault(parsed.faults);
-  return coverInventory(catalogs.library, parsed.value);
+  return coverInventory(library, parsed.value, [...onboarding.tasks.values()], files);
 }

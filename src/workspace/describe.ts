@@ -1,6 +1,7 @@
 import { prepare, startJudge } from '../assess/index.ts';
-import { inventoryOf, type Requirement } from '../catalog/index.ts';
+import { type Fact, factAsRequirement, factsIn, inventoryOf, type Requirement, type Task } from '../catalog/index.ts';
 import { COLLECTIONS, TABLES } from '../evidence/index.ts';
+import type { WholeCatalogs } from './catalog-commands.ts';
 import type { Catalogs } from './catalogs.ts';
 import { WorkspaceFault } from './read.ts';
 
@@ -12,30 +13,72 @@ export interface EvidenceRequest {
   readonly mode: 'application' | 'delegated';
 }
 
-/** A requirement with what its check reads. */
-export interface DescribedRequirement {
-  readonly requirement: Requirement;
+/** What evidence a check takes. */
+interface CheckReads {
   readonly tables: readonly { readonly table: string; readonly tolerated: boolean }[];
   readonly requests: readonly EvidenceRequest[];
 }
 
-/** Finds a requirement and what evidence it takes. Throws `WorkspaceFault` for an unknown id, with the nearest ones. */
-export async function describeRequirement(catalogs: Catalogs, id: string): Promise<DescribedRequirement> {
-  const requirement = catalogs.library.requirements.get(id);
-  if (requirement === undefined)
-    throw new WorkspaceFault([
-      `there is no requirement ${id}${nearest(id, [...catalogs.library.requirements.keys()])}`,
-    ]);
+/** A requirement, a fact or a task of onboarding, with what a reader needs beside its file. */
+export type Described =
+  | ({
+      readonly kind: 'requirement';
+      readonly requirement: Requirement;
+      readonly tasks: readonly string[];
+    } & CheckReads)
+  | ({ readonly kind: 'fact'; readonly fact: Fact; readonly tasks: readonly string[] } & CheckReads)
+  | {
+      readonly kind: 'task';
+      readonly task: Task;
+      /** Titles of what it names: requirements, facts and tasks, by id. */
+      readonly titles: Readonly<Record<string, string>>;
+      /** Tasks that wait for it. */
+      readonly unblocks: readonly string[];
+    };
+
+/**
+ * Finds a requirement with what evidence it takes and the tasks that it proves; a fact with those whose scope rests on it; or
+ * a task. Throws `WorkspaceFault` for an unknown id, with the nearest ones.
+ */
+export async function describeFromCatalogs(catalogs: WholeCatalogs, id: string): Promise<Described> {
+  const { library, onboarding } = catalogs;
+  const requirement = library.requirements.get(id);
+  const fact = onboarding.facts.get(id);
+  const task = onboarding.tasks.get(id);
+  const tasksWhere = (holds: (one: Task) => boolean) =>
+    [...onboarding.tasks.values()].filter(holds).map((one) => one.id);
+  if (requirement !== undefined) {
+    const tasks = tasksWhere((one) => one.proof.requirements.some((proof) => proof.id === id));
+    return { kind: 'requirement', requirement, tasks, ...(await readsOf(catalogs, requirement)) };
+  }
+  if (fact !== undefined) {
+    const tasks = tasksWhere((one) =>
+      [one.applies, ...one.out_of_scope.map((rule) => rule.when)].some((scope) => factsIn(scope).includes(id)),
+    );
+    return { kind: 'fact', fact, tasks, ...(await readsOf(catalogs, factAsRequirement(fact))) };
+  }
+  if (task !== undefined) {
+    const named = [library.requirements, onboarding.facts, onboarding.tasks].flatMap((all) =>
+      [...all.values()].map(({ id: own, title }) => [own, title] as const),
+    );
+    const unblocks = tasksWhere((one) => one.depends_on.includes(id));
+    return { kind: 'task', task, titles: Object.fromEntries(named), unblocks };
+  }
+  const ids = [...library.requirements.keys(), ...onboarding.facts.keys(), ...onboarding.tasks.keys()];
+  throw new WorkspaceFault([`there is no requirement, task or fact ${id}${nearest(id, ids)}`]);
+}
+
+async function readsOf({ library }: Catalogs, requirement: Requirement): Promise<CheckReads> {
   const judge = startJudge();
   try {
     const { prepared, faults } = await prepare(
       [{ requirement, level: requirement.level, inventory: inventoryOf(requirement) }],
-      [...catalogs.library.attested.values()],
+      [...library.attested.values()],
       judge,
     );
     const reads = prepared[0]?.judge.reads;
     if (reads === undefined) throw new WorkspaceFault(faults);
-    return { requirement, tables: reads, requests: reads.flatMap((read) => requestOf(read.table)) };
+    return { tables: reads, requests: reads.flatMap((read) => requestOf(read.table)) };
   } finally {
     judge.close();
   }

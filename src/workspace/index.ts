@@ -1,4 +1,4 @@
-export { entriesOf } from '../catalog/index.ts';
+export { entriesOf, PHASES } from '../catalog/index.ts';
 export { type Probed, portalErrorsFor } from '../collect/index.ts';
 export { generalSentence, type Reader, type ReportModel, renderComparison, reportFields } from '../report/index.ts';
 export { type Verification, verifyAllowList } from './allowlist.ts';
@@ -15,14 +15,17 @@ export {
   coverageOfCatalogs,
   lintCatalogs,
   requirementsMatching,
+  tasksMatching,
   testCatalogs,
+  type WholeCatalogs,
+  withOnboarding,
 } from './catalog-commands.ts';
 export { type Catalogs, readCatalogs, readCatalogsAt } from './catalogs.ts';
 export { type Comparison, compareAssessments } from './compare.ts';
 export { buildComparisonReport } from './compare-report.ts';
 export { compareSites, type SiteComparison } from './compare-sites.ts';
 export type { WorkspaceConfig } from './config.ts';
-export { type DescribedRequirement, describeRequirement } from './describe.ts';
+export { type Described, describeFromCatalogs } from './describe.ts';
 export { type DeviceConflicts, listDeviceConflicts } from './device-conflicts.ts';
 export { type DeviceDuplicates, listDeviceDuplicates } from './device-duplicates.ts';
 export { collectScript } from './device-script.ts';

@@ -11,7 +11,13 @@ import { runCli } from '../../src/cli/run-cli.ts';
 import { deflated, makeZip } from '../../src/collect/archive/zip-for-test.ts';
 import { STATUSES } from '../../src/finding/index.ts';
 import { WorkspaceText } from '../../src/workspace/config.ts';
-import { readCatalogs, readWorkspace, requirementsMatching, testCatalogs } from '../../src/workspace/index.ts';
+import {
+  readCatalogs,
+  readWorkspace,
+  requirementsMatching,
+  testCatalogs,
+  withOnboarding,
+} from '../../src/workspace/index.ts';
 import { blocksOf, commandLinesOf, filesOf, firstColumnUnder } from './guide.ts';
 import { DOCS } from './pages.ts';
 
@@ -155,9 +161,9 @@ test('the requirement of the guide passes its examples', { timeout: 60_000 }, as
     own,
     [...FILES.keys()].filter((path) => path.startsWith('catalogs/')),
   );
-  const catalogs = await readCatalogs(join(own, 'catalogs'));
+  const catalogs = withOnboarding(await readCatalogs(join(own, 'catalogs')));
 
-  const outcome = await testCatalogs(catalogs, requirementsMatching(catalogs.library, ['contoso-rules']), 1);
+  const outcome = await testCatalogs(catalogs, requirementsMatching(catalogs, ['contoso-rules']), 1);
 
   expect(outcome).toEqual({ tested: 1, faults: [] });
 });

@@ -86,7 +86,16 @@ describe('parseInventory', () => {
     );
 
     expect(parsed.ok && parsed.value.items).toEqual([
-      { id: 'PRE-01.1', document: 'one', statement: 'x: y', kinds: ['check'], metBy: ['a'], metByNote: null },
+      {
+        id: 'PRE-01.1',
+        document: 'one',
+        statement: 'x: y',
+        kinds: ['check'],
+        metBy: ['a'],
+        metByNote: null,
+        planned: null,
+        at: ['statements', '0', 'parts', '0'],
+      },
     ]);
   });
 });

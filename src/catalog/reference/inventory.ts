@@ -10,6 +10,7 @@ const answer = {
   kind: z.array(kinds).min(1),
   met_by: z.array(slug),
   met_by_note: z.string().min(1).optional(),
+  planned: z.string().min(1).optional(),
 };
 const part = z.strictObject({ part: z.int().positive(), ...answer });
 const statement = z.strictObject({
@@ -56,6 +57,10 @@ export interface InventoryItem {
   /** Ids of requirements and tasks. */
   readonly metBy: readonly string[];
   readonly metByNote: string | null;
+  /** What will meet it, or the rest of it, later: nothing does today. */
+  readonly planned: string | null;
+  /** Keys that lead to it in the file. */
+  readonly at: readonly string[];
 }
 
 export interface Inventory extends About {
@@ -69,14 +74,16 @@ export function parseInventory(text: string, file = 'inventory.yaml'): Parsed<In
   const parsed = parseYaml(text, file, inventory, MAX_BYTES);
   if (!parsed.ok) return parsed;
   const { source, date, documents, statements } = parsed.value;
-  const items = statements.flatMap((item): readonly InventoryItem[] =>
-    (piecesOf(item) ?? []).map(({ suffix, statement: own, kind, met_by, met_by_note }) => ({
+  const items = statements.flatMap((item, index): readonly InventoryItem[] =>
+    (piecesOf(item) ?? []).map(({ suffix, statement: own, kind, met_by, met_by_note, planned }, place) => ({
       id: `${item.id}${suffix}`,
       document: item.document,
       statement: own === item.statement ? own : `${item.statement}: ${own}`,
       kinds: kind,
       metBy: met_by,
       metByNote: met_by_note ?? null,
+      planned: planned ?? null,
+      at: ['statements', String(index), ...(suffix === '' ? [] : ['parts', String(place)])],
     })),
   );
   const titled = Object.entries(documents).map(
@@ -86,11 +93,11 @@ export function parseInventory(text: string, file = 'inventory.yaml'): Parsed<In
 }
 
 /** What is asked and answered one by one: the parts, or the statement itself; undefined where it is neither or both. */
-function piecesOf({ parts, statement: text, kind, met_by, met_by_note }: z.infer<typeof statement>) {
+function piecesOf({ parts, statement: text, kind, met_by, met_by_note, planned }: z.infer<typeof statement>) {
   if (parts === undefined) {
     if (kind === undefined || met_by === undefined) return undefined;
-    return [{ suffix: '', statement: text, kind, met_by, met_by_note }];
+    return [{ suffix: '', statement: text, kind, met_by, met_by_note, planned }];
   }
-  if (kind !== undefined || met_by !== undefined || met_by_note !== undefined) return undefined;
+  if ([kind, met_by, met_by_note, planned].some((own) => own !== undefined)) return undefined;
   return parts.map(({ part: number, ...piece }) => ({ suffix: `.${number}`, ...piece }));
 }

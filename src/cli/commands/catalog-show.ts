@@ -1,60 +1,60 @@
 import { defineCommand } from '../command.ts';
+import { drawFact, drawRequirement, drawTask } from '../draw-catalog-item.ts';
 import { EXIT } from '../exit-codes.ts';
 import { required } from '../values.ts';
 
 /** `muster catalog show`. */
 export const catalogShow = defineCommand({
   about:
-    'Shows a requirement in full: what must hold, why, what happens otherwise, how it is decided and how to put it right.',
-  args: { requirement: required('id of a requirement') },
+    'Shows a requirement in full: what must hold, why, what happens otherwise, how it is decided and how to put it right; or a task of onboarding, or a fact that its tasks rest on.',
+  args: { id: required('id of a requirement, a task or a fact') },
   options: {},
   json: {
     version: 1,
     fields: {
-      requirement: 'the requirement as its file has it',
-      tables: 'base tables its check reads, and whether it can do without each',
+      kind: 'requirement, task or fact',
+      requirement: 'the requirement as its file has it; null where it is none',
+      task: 'the task as its file has it; null where it is none',
+      fact: 'the fact as its file has it; null where it is none',
+      tables: 'base tables that the check reads, and whether it can do without each',
       requests: 'requests and permissions that bring them',
+      tasks: 'ids of the tasks that it proves, whose scope rests on it, or that wait for it',
     },
   },
   examples: [
     ['muster catalog show entra-connect-version', 'one requirement'],
+    ['muster catalog show federation-single-site', 'a task of onboarding'],
+    ['muster catalog show single-forest', 'a fact that says whether tasks apply'],
     ['muster catalog show entra-connect-version --json', 'the same for a program'],
   ],
   run: async ({ folder, args }) => {
-    const { describeRequirement, readCatalogsAt } = await import('../../workspace/index.ts');
-    const shown = await describeRequirement(await readCatalogsAt(folder), args.requirement);
-    return {
-      code: EXIT.ok,
-      data: { requirement: shown.requirement, tables: shown.tables, requests: shown.requests },
-      text: (style) => drawRequirement(shown, style),
-    };
+    const { describeFromCatalogs, readCatalogsAt, withOnboarding } = await import('../../workspace/index.ts');
+    const shown = await describeFromCatalogs(withOnboarding(await readCatalogsAt(folder)), args.id);
+    const { kind } = shown;
+    const none = { kind, requirement: null, task: null, fact: null, tables: [], requests: [] };
+    switch (kind) {
+      case 'requirement': {
+        const { requirement, tables, requests, tasks } = shown;
+        return {
+          code: EXIT.ok,
+          data: { ...none, requirement, tables, requests, tasks },
+          text: (style) => drawRequirement(shown, style),
+        };
+      }
+      case 'fact': {
+        const { fact, tables, requests, tasks } = shown;
+        return {
+          code: EXIT.ok,
+          data: { ...none, fact, tables, requests, tasks },
+          text: (style) => drawFact(shown, style),
+        };
+      }
+      case 'task':
+        return {
+          code: EXIT.ok,
+          data: { ...none, task: shown.task, tasks: shown.unblocks },
+          text: (style) => drawTask(shown, style),
+        };
+    }
   },
 });
-
-type Shown = Awaited<ReturnType<typeof import('../../workspace/index.ts').describeRequirement>>;
-
-function drawRequirement({ requirement: r, tables, requests }: Shown, style: import('../style.ts').Style): string {
-  const part = (heading: string, text: string) => `${style.bold(heading)}\n${text.trimEnd().replaceAll(/^/gm, '  ')}`;
-  const reasons = Object.entries(r.reasons).map(
-    ([key, reason]) => `${key}${reason.level === undefined ? '' : ` (${reason.level})`}: ${reason.sentence}`,
-  );
-  return [
-    `${style.bold(r.title)}\n  ${r.id} · ${r.catalog} · ${r.level} · about: ${r.subject}`,
-    part('Why', r.why),
-    part('Otherwise', r.consequence),
-    ...(reasons.length > 0 ? [part('Ways of failing', reasons.join('\n'))] : []),
-    part('What to do', r.remediation.steps.map((step, index) => `${index + 1}. ${step}`).join('\n')),
-    part('How it is decided', r.check),
-    part(
-      'What it reads',
-      [
-        ...tables.map((read) => `${read.table}${read.tolerated ? ' (can do without)' : ''}`),
-        ...requests.map((request) => `GET ${request.request}  ${request.permission}`),
-      ].join('\n'),
-    ),
-    part(
-      'Examples',
-      r.examples.map((example) => `${example.name}: ${Object.values(example.expect).join(', ')}`).join('\n'),
-    ),
-  ].join('\n\n');
-}

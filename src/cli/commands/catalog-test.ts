@@ -6,30 +6,36 @@ import { optionalMany, whole } from '../values.ts';
 /** `muster catalog test`. */
 export const catalogTest = defineCommand({
   about:
-    'Runs the examples of requirements. Each is also run with evidence taken away: what failed may then not pass, and what passed may not fail.',
-  args: { what: optionalMany('ids of requirements or catalogs, or files; all of them unless said') },
+    'Runs the examples of requirements, and of the facts that onboarding rests on. Each is also run with evidence taken away: what failed may then not pass, and what passed may not fail.',
+  args: { what: optionalMany('ids of requirements, facts or catalogs, or files; all of them unless said') },
   options: { parallel: whole('--parallel <n>', 'processes at once (2)', 1) },
   json: {
     version: 1,
-    fields: { tested: 'how many requirements were tested', faults: 'each with file, line, column and message' },
+    fields: {
+      tested: 'how many requirements and facts were tested',
+      faults: 'each with file, line, column and message',
+    },
   },
   examples: [
     ['muster catalog test', 'all catalogs'],
     ['muster catalog test entra-connect-version', 'one requirement'],
+    ['muster catalog test onboarding', 'the facts of onboarding'],
   ],
   run: async ({ folder, args, options, progress }) => {
-    const { readCatalogsAt, requirementsMatching, testCatalogs } = await import('../../workspace/index.ts');
-    const catalogs = await readCatalogsAt(folder);
+    const { readCatalogsAt, requirementsMatching, testCatalogs, withOnboarding } = await import(
+      '../../workspace/index.ts'
+    );
+    const catalogs = withOnboarding(await readCatalogsAt(folder));
     const { tested, faults } = await testCatalogs(
       catalogs,
-      requirementsMatching(catalogs.library, args.what),
+      requirementsMatching(catalogs, args.what),
       options.parallel ?? 2,
-      (done, total) => progress(`${done} of ${total} requirements tested`),
+      (done, total) => progress(`${done} of ${total} tested`),
     );
     return {
       code: faults.length > 0 ? EXIT.usage : EXIT.ok,
       data: { tested, faults },
-      text: (style) => drawFaults(`${tested} requirements`, faults, style),
+      text: (style) => drawFaults(`${tested} requirements and facts`, faults, style),
     };
   },
 });
