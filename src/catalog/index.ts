@@ -8,6 +8,7 @@ export {
   type InventoryKind,
   parseInventory,
   parseReferenceData,
+  parseSkus,
   type ReferenceData,
   type ReferenceFile,
   referenceData,

@@ -23,6 +23,7 @@ export { lendMembers } from './members.ts';
 export { parseEndpointList } from './parse-list.ts';
 export {
   covers,
+  faultOfPattern,
   fillTenant,
   kindOf,
   normaliseHost,

@@ -5,6 +5,7 @@ import {
   assess,
   type JudgeProcess,
   type JudgeTable,
+  type JudgeWaiver,
   type PreparedRequirement,
   prepare,
   startJudge,
@@ -47,6 +48,16 @@ export interface AssessmentInputs {
   readonly catalogs: Catalogs;
   readonly evidence: FoundEvidence;
   readonly assessedAt: Date;
+  /** What is not so, and only supposed for the sake of a question; never of an assessment that a workspace keeps. */
+  readonly supposed?: Supposed;
+}
+
+/** Changes to what is judged. */
+export interface Supposed {
+  /** The tables as they would be. */
+  readonly tables: (tables: readonly JudgeTable[]) => readonly JudgeTable[];
+  /** Waivers that would be in force besides. */
+  readonly waivers: readonly JudgeWaiver[];
 }
 
 const MEMORY_MB = 1536;
@@ -87,10 +98,11 @@ export async function assessInputs(
   const manifest = manifestOf(inputs, options.version);
   const { requirements, faults } = await prepareRequirements(workspace, catalogs, judge);
   const attested = [...catalogs.library.attested.values()];
-  const { tables, derived } = judgeTables(
+  const { tables: found, derived } = judgeTables(
     { workspace, attested, reference: catalogs.reference, evidence: inputs.evidence.tables, assessedAt },
     requirements,
   );
+  const tables = inputs.supposed?.tables(found) ?? found;
   const aside = await beginFolder(workspace.folder, manifest.id);
   try {
     const scratch = join(aside, 'scratch');
@@ -103,7 +115,7 @@ export async function assessInputs(
         memoryLimitMb: memoryMb,
         tables,
         derived,
-        waivers: waiversInForce(workspace, assessedAt),
+        waivers: [...waiversInForce(workspace, assessedAt), ...(inputs.supposed?.waivers ?? [])],
         output: aside,
         scratch,
       },

@@ -1,9 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startJudge } from '../assess/index.ts';
 import type { Status } from '../finding/index.ts';
-import { type AssessmentInputs, type AssessOptions, assessInputs } from './assess.ts';
+import type { AssessmentInputs, AssessOptions } from './assess.ts';
 import {
   hashOfCatalogs,
   listAssessments,
@@ -12,10 +8,9 @@ import {
   type StoredAssessment,
 } from './assessment-folder.ts';
 import { nearest } from './describe.ts';
-import { findEvidence } from './evidence.ts';
+import { inputsOf, judgeAside } from './judge-aside.ts';
 import { type MovedFinding, queryFindings, queryMoved, type StoredFinding } from './query-findings.ts';
 import { WorkspaceFault } from './read.ts';
-import { readInputs } from './report-model.ts';
 
 /** How a finding moved from one assessment to the next. */
 export type Movement = 'new' | 'gone' | 'fixed' | 'worse' | 'better' | 'waived' | 'waiver-ended';
@@ -181,16 +176,6 @@ function isComingOrGoing({ movement }: Omit<Change, 'cause'>): boolean {
   return movement === 'new' || movement === 'gone';
 }
 
-async function inputsOf(stored: StoredAssessment, folder: string): Promise<AssessmentInputs> {
-  const { workspace, catalogs } = await readInputs(stored);
-  return {
-    workspace,
-    catalogs,
-    evidence: await findEvidence(folder, stored.manifest.snapshots),
-    assessedAt: new Date(stored.manifest.assessedAt),
-  };
-}
-
 function differingFactors(
   old: AssessmentInputs,
   now: AssessmentInputs,
@@ -273,10 +258,7 @@ async function judgedWith(
   moved: readonly Omit<Change, 'cause'>[],
   options: AssessOptions,
 ): Promise<ReadonlyMap<string, StoredFinding>> {
-  const aside = await mkdtemp(join(tmpdir(), 'muster-compare-'));
-  const judge = startJudge();
-  try {
-    const stored = await assessInputs({ ...inputs, workspace: { ...inputs.workspace, folder: aside } }, options, judge);
+  return judgeAside(inputs, options, async (stored) => {
     const found = new Map<string, StoredFinding>();
     for (const [requirement, changes = []] of Object.entries(Object.groupBy(moved, (change) => change.requirement))) {
       const subjects = changes.map(({ subject }) => subject);
@@ -284,8 +266,5 @@ async function judgedWith(
         found.set(keyOf(finding), finding);
     }
     return found;
-  } finally {
-    judge.close();
-    await rm(aside, { recursive: true, force: true });
-  }
+  });
 }

@@ -92,24 +92,84 @@ export async function queryMoved(
   const idsOf = ({ assessment }: StoredAssessment) => assessment.results.map((result) => result.requirement);
   await withQuery(async (rows) => {
     for (const requirement of [...new Set([...idsOf(before), ...idsOf(after)])].sort()) {
-      const [a, b] = [await sideSql(rows, before, requirement), await sideSql(rows, after, requirement)];
-      const both = `(${a}) a FULL JOIN (${b}) b ON a.subject = b.subject`;
+      const both = await bothSql(rows, before, after, requirement);
       total += Number((await rows(`SELECT count(*) AS n FROM ${both}`))[0]?.['n'] ?? 0);
-      const found = await rows(
-        `SELECT coalesce(b.subject, a.subject) AS subject, coalesce(b.name, a.name) AS name, a.status AS old_status, a.reason AS old_reason, a.waiver AS old_waiver, b.status AS now_status, b.reason AS now_reason, b.waiver AS now_waiver FROM ${both}
-        WHERE a.status IS DISTINCT FROM b.status OR (a.waiver IS NULL) <> (b.waiver IS NULL) ORDER BY 1`,
-      );
-      for (const row of found)
-        moved.push({
-          requirement,
-          subject: String(row['subject']),
-          name: String(row['name'] ?? row['subject']),
-          old: sideOf(row, 'old'),
-          now: sideOf(row, 'now'),
-        });
+      const found = await rows(movedSql(both));
+      for (const row of found) moved.push(movedOf(requirement, row));
     }
   });
   return { moved, total };
+}
+
+/** Findings of a requirement that moved alike, counted. */
+export interface MovedGroup {
+  readonly requirement: string;
+  readonly from: Status | null;
+  readonly to: Status | null;
+  /** Whether a waiver counts them as met, before and after. */
+  readonly wasWaived: boolean;
+  readonly isWaived: boolean;
+  readonly count: number;
+}
+
+/** The same counted, with at most `limit` of each requirement by name: what moved need not fit into memory. */
+export async function countMoved(
+  before: StoredAssessment,
+  after: StoredAssessment,
+  limit: number,
+): Promise<{ readonly groups: readonly MovedGroup[]; readonly listed: readonly MovedFinding[] }> {
+  const groups: MovedGroup[] = [];
+  const listed: MovedFinding[] = [];
+  await withQuery(async (rows) => {
+    for (const { requirement } of before.assessment.results) {
+      const sql = movedSql(await bothSql(rows, before, after, requirement));
+      const counted = await rows(
+        `SELECT old_status, now_status, old_waiver IS NOT NULL AS was, now_waiver IS NOT NULL AS now, count(*) AS n FROM (${sql}) GROUP BY ALL ORDER BY n DESC, old_status, now_status, was, now`,
+      );
+      for (const row of counted)
+        groups.push({
+          requirement,
+          from: statusOf(row['old_status']),
+          to: statusOf(row['now_status']),
+          wasWaived: row['was'] === true,
+          isWaived: row['now'] === true,
+          count: Number(row['n']),
+        });
+      if (counted.length > 0)
+        for (const row of await rows(`FROM (${sql}) ORDER BY name, subject LIMIT ${limit}`))
+          listed.push(movedOf(requirement, row));
+    }
+  });
+  return { groups, listed };
+}
+
+async function bothSql(
+  rows: Query,
+  before: StoredAssessment,
+  after: StoredAssessment,
+  requirement: string,
+): Promise<string> {
+  const [a, b] = [await sideSql(rows, before, requirement), await sideSql(rows, after, requirement)];
+  return `(${a}) a FULL JOIN (${b}) b ON a.subject = b.subject`;
+}
+
+function movedSql(both: string): string {
+  return `SELECT coalesce(b.subject, a.subject) AS subject, coalesce(b.name, a.name) AS name, a.status AS old_status, a.reason AS old_reason, a.waiver AS old_waiver, b.status AS now_status, b.reason AS now_reason, b.waiver AS now_waiver FROM ${both}
+        WHERE a.status IS DISTINCT FROM b.status OR (a.waiver IS NULL) <> (b.waiver IS NULL) ORDER BY 1`;
+}
+
+function movedOf(requirement: string, row: Readonly<Record<string, unknown>>): MovedFinding {
+  return {
+    requirement,
+    subject: String(row['subject']),
+    name: String(row['name'] ?? row['subject']),
+    old: sideOf(row, 'old'),
+    now: sideOf(row, 'now'),
+  };
+}
+
+function statusOf(value: unknown): Status | null {
+  return STATUSES.find((one) => one === value) ?? null;
 }
 
 function sideSql(rows: Query, stored: StoredAssessment, requirement: string): Promise<string> {
@@ -119,9 +179,9 @@ function sideSql(rows: Query, stored: StoredAssessment, requirement: string): Pr
 }
 
 function sideOf(row: Readonly<Record<string, unknown>>, side: 'old' | 'now'): MovedFinding['old'] {
-  const status = STATUSES.find((one) => one === row[`${side}_status`]);
+  const status = statusOf(row[`${side}_status`]);
   const text = (column: string) => (typeof row[column] === 'string' ? row[column] : null);
-  return status === undefined ? undefined : { status, reason: text(`${side}_reason`), waiver: text(`${side}_waiver`) };
+  return status === null ? undefined : { status, reason: text(`${side}_reason`), waiver: text(`${side}_waiver`) };
 }
 
 async function withQuery<T>(use: (query: Query) => Promise<T>): Promise<T> {

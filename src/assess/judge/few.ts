@@ -211,7 +211,9 @@ function openOutcome(problem: Problem | undefined, isUnprobed: boolean, outcomes
 }
 
 function waiverOf(waivers: readonly JudgeWaiver[], subject: string, pin: string | null): string | null {
-  const held = waivers.filter((waiver) => waiver.subject === subject && waiver.pin === pin).map(({ id }) => id);
+  const held = waivers
+    .filter((waiver) => waiver.subject === null || (waiver.subject === subject && waiver.pin === pin))
+    .map(({ id }) => id);
   return held.sort()[0] ?? null;
 }
 

@@ -229,7 +229,11 @@ async function keepTexts(
   );
   const text = (column: string) => `${has(column) ? `c.${column}::VARCHAR` : 'NULL::VARCHAR'} AS ${column}`;
   const pinned = pinnedSql(requirement);
-  const own = waivers.map(({ id, subject, pin }) => `('${quoted(id)}', '${quoted(subject)}', '${quoted(pin)}')`);
+  const wide = waivers.find(({ subject }) => subject === null);
+  const own = waivers.flatMap(({ id, subject, pin }) =>
+    subject === null ? [] : [`('${quoted(id)}', '${quoted(subject)}', '${quoted(pin)}')`],
+  );
+  const waiver = [...(own.length === 0 ? [] : ['w.id']), ...(wide === undefined ? [] : [`'${quoted(wide.id)}'`])];
   const held = `SELECT subject, pin, min(id) AS id FROM (VALUES ${own.join(', ') || '(NULL, NULL, NULL)'}) w(id, subject, pin) GROUP BY ALL`;
   const columns =
     'ordinal UINTEGER, observed VARCHAR, expected VARCHAR, blocked_by VARCHAR, pin VARCHAR, waiver VARCHAR';
@@ -240,7 +244,7 @@ async function keepTexts(
   ).getRows();
   if (Number(row?.[0]) > 0)
     await connection.run(
-      `INSERT INTO texts SELECT f.ordinal, c.observed, c.expected, NULL, c.pin, ${own.length === 0 ? 'NULL' : 'w.id'}
+      `INSERT INTO texts SELECT f.ordinal, c.observed, c.expected, NULL, c.pin, ${waiver.length === 0 ? 'NULL' : `coalesce(${waiver.join(', ')})`}
       FROM (SELECT u.ordinal, u.key, u.id FROM ${subjects.table} u POSITIONAL JOIN ${table} v WHERE v.verdict IN (${failing.join(', ')})) f
       JOIN (SELECT ${subjects.keyOf('c.subject')} AS key, ${text('observed')}, ${text('expected')}, ${pinned === undefined ? "''" : `left(md5(${pinned}), 16)`} AS pin FROM (${requirement.check}\n) c WHERE NOT c.holds::BOOLEAN ${has('applies') ? 'AND c.applies::BOOLEAN' : ''}) c ON c.key = f.key
       ${own.length === 0 ? '' : `LEFT JOIN (${held}) w ON w.subject = f.id AND w.pin = c.pin`}`,

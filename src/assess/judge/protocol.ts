@@ -47,11 +47,12 @@ export interface JudgeRequirement {
   readonly pin: readonly string[];
 }
 
-/** A waiver in force, as far as judging needs it. A NULL pin holds whatever is observed. */
+/** A waiver in force, as far as judging needs it. */
 export interface JudgeWaiver {
   readonly id: string;
   readonly requirement: string;
-  readonly subject: string;
+  /** Null for every subject that fails, whatever is observed: only what is supposed for a question is as wide as that. */
+  readonly subject: string | null;
   readonly pin: string;
 }
 

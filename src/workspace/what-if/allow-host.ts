@@ -1,0 +1,88 @@
+import type { JudgeTable, Row } from '../../assess/index.ts';
+import { covers, faultOfPattern, normaliseHost } from '../../endpoints/index.ts';
+import { literal } from '../../evidence/index.ts';
+import { nearest } from '../describe.ts';
+import { inlineSql, rowsSql, withRows } from './table-sql.ts';
+
+/** A host, or a pattern of hosts, that is let through at one site or at all. */
+export interface AllowChange {
+  readonly pattern: string;
+  readonly site?: string;
+}
+
+/** Endpoints that a change lets through, and those of which it covers only a part. */
+export interface AllowedEndpoints {
+  readonly endpoints: readonly Row[];
+  readonly partly: readonly string[];
+}
+
+/** Reads `HOST` or `HOST@SITE`. Throws an Error with what is wrong. */
+export function parseAllow(text: string, sites: readonly string[]): AllowChange {
+  const [host = '', site, ...rest] = text.split('@');
+  const pattern = normaliseHost(host);
+  const fault = rest.length > 0 ? 'has more than one @' : faultOfPattern(pattern);
+  if (fault !== undefined) throw new Error(`--allow ${text}: this ${fault}`);
+  if (site === undefined) return { pattern };
+  if (!sites.includes(site)) throw new Error(`--allow ${text}: there is no site ${site}${nearest(site, sites)}`);
+  return { pattern, site };
+}
+
+/** The endpoints of the lists that are within a pattern. */
+export function endpointsWithin(tables: readonly JudgeTable[], { pattern }: AllowChange): AllowedEndpoints {
+  const all = inlineRows(tables, 'endpoints');
+  const patternOf = (row: Row) => String(row['pattern'] ?? '');
+  return {
+    endpoints: all.filter((row) => covers(pattern, patternOf(row))),
+    partly: [
+      ...new Set(
+        all.flatMap((row) => {
+          const other = patternOf(row);
+          return other !== pattern && covers(other, pattern) && !covers(pattern, other) ? [other] : [];
+        }),
+      ),
+    ],
+  };
+}
+
+/**
+ * The tables as they are where a host is let through, untouched: what a probe said of its endpoints becomes reachable, what
+ * an allow-list said becomes allowed, and where nobody looked, an allow-list says so from now on.
+ */
+export function allowHost(tables: readonly JudgeTable[], change: AllowChange): readonly JudgeTable[] {
+  const { endpoints } = endpointsWithin(tables, change);
+  if (endpoints.length === 0) return tables;
+  const patterns = [...new Set(endpoints.map((row) => String(row['pattern'])))];
+  const isMeant = `pattern IN (${patterns.map(literal).join(', ')})${change.site === undefined ? '' : ` AND site = ${literal(change.site)}`}`;
+  const sites = change.site === undefined ? inlineRows(tables, 'sites').map((row) => String(row['id'])) : [change.site];
+  return tables.map((table) => {
+    if (table.name === 'probes')
+      return {
+        ...table,
+        rows: {
+          kind: 'sql',
+          sql: `SELECT * REPLACE (CASE WHEN ${isMeant} THEN 'reachable' ELSE verdict END AS verdict, CASE WHEN ${isMeant} THEN 'answered' ELSE reason END AS reason, CASE WHEN ${isMeant} THEN members_tested ELSE members_reachable END AS members_reachable) FROM (${rowsSql(table)})`,
+        },
+      };
+    if (table.name !== 'allow_list_verdicts') return table;
+    const said = sites.flatMap((site) =>
+      endpoints.map(({ list, service, pattern, protocol, port }) => ({
+        ...{ site, list, service, pattern, protocol, port },
+        verdict: 'allowed',
+        rule: 'supposed',
+      })),
+    );
+    return withRows(
+      table,
+      `SELECT * FROM (${rowsSql(table)}) WHERE NOT coalesce(${isMeant}, false) UNION ALL BY NAME ${inlineSql(
+        table.columns,
+        said.map((row) => row as Row),
+      )}`,
+      undefined,
+    );
+  });
+}
+
+function inlineRows(tables: readonly JudgeTable[], name: string): readonly Row[] {
+  const rows = tables.find((table) => table.name === name)?.rows;
+  return rows?.kind === 'inline' ? rows.rows : [];
+}
