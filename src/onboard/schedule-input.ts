@@ -79,3 +79,41 @@ export interface FinishConfidence {
   /** Share of the runs, 0 to 1, in which a task decides on the end. */
   readonly criticality: readonly { readonly id: string; readonly share: number }[];
 }
+
+/** A task that ends on another day; days are working days of its party, more than 0 later, less than 0 earlier. */
+export interface MovedTask {
+  readonly id: string;
+  /** ISO days of its end. */
+  readonly was: string;
+  readonly now: string;
+  readonly days: number;
+}
+
+/** What the slip of one task does, while everybody keeps their turns. */
+export interface Slip {
+  readonly task: string;
+  readonly days: number;
+  /** Tasks that end later, itself too, the most moved first. */
+  readonly moved: readonly MovedTask[];
+  readonly finish: { readonly was: string; readonly now: string };
+}
+
+/** A timeline as it was first agreed. */
+export interface Baseline {
+  /** ISO time. */
+  readonly at: string;
+  readonly finish: string;
+  readonly tasks: readonly { readonly id: string; readonly finish: string }[];
+}
+
+/** The first timeline against the one of today. */
+export interface BaselineComparison {
+  readonly at: string;
+  /** The end: days are working days of the party that is done last. */
+  readonly finish: { readonly was: string; readonly now: string; readonly days: number };
+  /** Tasks of both whose end moved, those that lost most first. */
+  readonly moved: readonly MovedTask[];
+  /** Ids of tasks that only one of both has. */
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
