@@ -30,7 +30,10 @@ export function meaningText(means: HostPattern): string {
 /** Whether a pattern means a host. Of regular expressions it is not known here: no. */
 export function meansHost(means: HostPattern, host: string): boolean {
   const name = normaliseHost(host);
-  if (name.split('.').some((label) => label === '')) return false;
+  return !name.split('.').includes('') && meansName(means, name);
+}
+
+function meansName(means: HostPattern, name: string): boolean {
   switch (means.kind) {
     case 'exact':
       return means.host === name;
@@ -53,7 +56,7 @@ export function meansHost(means: HostPattern, host: string): boolean {
 /** Whether every host of one pattern is one of another: never yes wrongly, and of the shapes made here never no wrongly. */
 export function isWider(wide: HostPattern, narrow: HostPattern): boolean {
   if (wide.kind === 'any') return true;
-  if (narrow.kind === 'exact') return meansHost(wide, narrow.host);
+  if (narrow.kind === 'exact') return meansName(wide, narrow.host);
   if (narrow.kind === 'below') {
     if (wide.kind === 'glob' && wide.star === 'any')
       return matchesStars(wide.text, `*.${narrow.host}`) && (!narrow.withApex || matchesStars(wide.text, narrow.host));

@@ -2,7 +2,7 @@ import type { HostPattern, Service } from '../model/configuration.ts';
 import { endOf, endsOf } from './ends.ts';
 import { isWider, meaningText } from './meaning.ts';
 import { mergeServices, withoutServices } from './services.ts';
-import { comparePatterns, distinctOrigins, type Origin } from './wanted.ts';
+import { distinctOrigins, fromItsEnd, type Origin } from './wanted.ts';
 
 /** Hosts on ports that a vendor is told of, and for which services. */
 export interface PlanEntry {
@@ -19,24 +19,35 @@ export interface PlanEntry {
 export function minimise(entries: readonly PlanEntry[], tellsPorts: boolean): readonly PlanEntry[] {
   const all = merged(entries);
   const find = findWider(all);
-  const origins = new Map(all.map((entry) => [entry, [...entry.origins]]));
-  const left = all.flatMap((entry): PlanEntry[] => {
+  /** Of what was left out, by the entry that covers it. */
+  const covered = new Map<PlanEntry, Origin[]>();
+  const left = all.flatMap((entry): { readonly of: PlanEntry; readonly services: readonly Service[] } | [] => {
     const wider = find(entry);
-    for (const one of wider) origins.get(one)?.push(...entry.origins);
-    if (!tellsPorts) return wider.length > 0 ? [] : [entry];
+    for (const one of wider) {
+      const origins = covered.get(one);
+      if (origins === undefined) covered.set(one, [...entry.origins]);
+      else origins.push(...entry.origins);
+    }
+    if (!tellsPorts) return wider.length > 0 ? [] : { of: entry, services: entry.services };
     const services = withoutServices(
       entry.services,
       wider.flatMap((one) => one.services),
     );
-    if (services.length === 0) return [];
-    const kept = { ...entry, services };
-    origins.set(kept, origins.get(entry) ?? []);
-    return [kept];
+    return services.length === 0 ? [] : { of: entry, services };
   });
-  return left
-    .map((entry) => ({ ...entry, origins: distinctOrigins(origins.get(entry) ?? entry.origins) }))
-    .map((entry) => ({ entry, text: meaningText(entry.means) }))
-    .toSorted((a, b) => comparePatterns(a.text, b.text))
+  return inOrderOfNames(
+    left.map(({ of, services }) => ({
+      means: of.means,
+      services,
+      origins: distinctOrigins([...of.origins, ...(covered.get(of) ?? [])]),
+    })),
+  );
+}
+
+function inOrderOfNames(entries: readonly PlanEntry[]): readonly PlanEntry[] {
+  return entries
+    .map((entry) => ({ entry, at: fromItsEnd(meaningText(entry.means)) }))
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
     .map(({ entry }) => entry);
 }
 
@@ -58,16 +69,15 @@ function merged(entries: readonly PlanEntry[]): readonly PlanEntry[] {
 
 /** Finds the entries that cover another, along the ends of its names. */
 function findWider(all: readonly PlanEntry[]): (entry: PlanEntry) => readonly PlanEntry[] {
-  const byEnd = new Map<string, PlanEntry[]>();
-  for (const entry of all) {
-    if (entry.means.kind === 'exact') continue;
-    const end = endOfMeaning(entry.means);
-    byEnd.set(end, [...(byEnd.get(end) ?? []), entry]);
-  }
-  return (entry) =>
-    endsOf(endOfMeaning(entry.means))
-      .flatMap((end) => byEnd.get(end) ?? [])
-      .filter((other) => other !== entry && isWider(other.means, entry.means));
+  const wide = all.filter(({ means }) => means.kind !== 'exact');
+  const byEnd = Map.groupBy(wide, ({ means }) => endOfMeaning(means));
+  return (entry) => {
+    const found: PlanEntry[] = [];
+    for (const end of endsOf(endOfMeaning(entry.means)))
+      for (const other of byEnd.get(end) ?? [])
+        if (other !== entry && isWider(other.means, entry.means)) found.push(other);
+    return found;
+  };
 }
 
 function endOfMeaning(means: HostPattern): string {

@@ -91,8 +91,8 @@ function makePlan(
   semantics: VendorSemantics,
   inexact: Inexact,
 ): TreatmentPlan {
-  const departures = all.flatMap((one) => withoutCarriage(one, semantics));
-  const wanted = all.map((one) => carried(one, semantics)).filter(({ services }) => services.length > 0);
+  const departures = semantics.udp ? [] : all.flatMap(withoutCarriage);
+  const wanted = semantics.udp ? all : all.flatMap(overTcp);
   const entries: PlanEntry[] = [];
   const byAddress: WantedPattern[] = [];
   const isWanted = wantedHosts(wanted, semantics);
@@ -126,19 +126,18 @@ function partsOf(
   ];
 }
 
-/** The ports of a pattern that a vendor never carries. */
-function withoutCarriage(
-  { pattern, services, origins }: WantedPattern,
-  { udp }: VendorSemantics,
-): readonly Departure[] {
-  const left = udp ? [] : services.filter(({ protocol }) => protocol === 'udp');
+/** The ports of a pattern that a vendor without UDP never carries. */
+function withoutCarriage({ pattern, services, origins }: WantedPattern): readonly Departure[] {
+  const left = services.filter(({ protocol }) => protocol === 'udp');
   if (left.length === 0) return [];
   const reason = 'it carries no UDP: let this through beside it';
   return [{ pattern, kind: 'not-expressible', means: [], networks: [], reason, services: left, origins }];
 }
 
-function carried(one: WantedPattern, { udp }: VendorSemantics): WantedPattern {
-  return udp ? one : { ...one, services: one.services.filter(({ protocol }) => protocol === 'tcp') };
+function overTcp(one: WantedPattern): readonly WantedPattern[] {
+  const services = one.services.filter(({ protocol }) => protocol === 'tcp');
+  if (services.length === one.services.length) return [one];
+  return services.length === 0 ? [] : [{ ...one, services }];
 }
 
 /** Whether a host is wanted anyway, on some ports where the vendor tells them apart. */
@@ -146,13 +145,10 @@ function wantedHosts(
   wanted: readonly WantedPattern[],
   { ports }: VendorSemantics,
 ): (host: string, services: readonly Service[]) => boolean {
-  const ends = new Map<string, WantedPattern[]>();
-  for (const one of wanted) {
-    const end = endOf(one.pattern);
-    ends.set(end, [...(ends.get(end) ?? []), one]);
-  }
+  let ends: ReadonlyMap<string, readonly WantedPattern[]> | undefined;
   return (host, services) => {
-    const near = endsOf(host).flatMap((end) => ends.get(end) ?? []);
+    ends ??= Map.groupBy(wanted, ({ pattern }) => endOf(pattern));
+    const near = endsOf(host).flatMap((end) => ends?.get(end) ?? []);
     const meaning = near.filter(({ pattern }) => covers(pattern, host));
     if (!ports) return meaning.length > 0;
     return (

@@ -85,37 +85,33 @@ function collect(
       members: [...one.members].sort(),
       addresses: one.isByAddress ? [...one.addresses].sort() : [],
     }))
-    .toSorted((a, b) => comparePatterns(a.pattern, b.pattern));
-}
-
-/** Which comes first: by the labels from the end, so that what belongs to one domain stands together. */
-export function comparePatterns(a: string, b: string): number {
-  const [one, other] = [reversed(a), reversed(b)];
-  return one < other ? -1 : one > other ? 1 : 0;
+    .map((one) => ({ one, at: fromItsEnd(one.pattern) }))
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .map(({ one }) => one);
 }
 
 /** Each origin once, in order. */
 export function distinctOrigins(origins: readonly Origin[]): readonly Origin[] {
-  if (origins.length < 2) return origins;
+  if (origins.length < 2 || isInOrder(origins)) return origins;
   return [...new Map(origins.map((one) => [`${one.list} ${one.service}`, one])).values()].toSorted(byOrigin);
+}
+
+function isInOrder(origins: readonly Origin[]): boolean {
+  return origins.every((one, at) => {
+    const before = origins[at - 1];
+    return before === undefined || byOrigin(before, one) < 0;
+  });
 }
 
 /** Which origin comes first. */
 function byOrigin(a: Origin, b: Origin): number {
-  const [one, other] = [`${a.list} ${a.service}`, `${b.list} ${b.service}`];
-  return one < other ? -1 : one > other ? 1 : 0;
+  if (a.list !== b.list) return a.list < b.list ? -1 : 1;
+  return a.service < b.service ? -1 : a.service > b.service ? 1 : 0;
 }
 
-const REVERSED = new Map<string, string>();
-const MOST_KEPT = 20_000;
-
-function reversed(pattern: string): string {
-  const known = REVERSED.get(pattern);
-  if (known !== undefined) return known;
-  if (REVERSED.size >= MOST_KEPT) REVERSED.clear();
-  const text = pattern.split('.').reverse().join('\u0000');
-  REVERSED.set(pattern, text);
-  return text;
+/** A pattern by its labels from the end: in the order of these, what belongs to one domain stands together. */
+export function fromItsEnd(pattern: string): string {
+  return pattern.split('.').reverse().join('\u0000');
 }
 
 function nothing(): Collected {
