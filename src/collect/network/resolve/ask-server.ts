@@ -86,28 +86,27 @@ async function askOnce(
   notes: Set<string>,
 ): Promise<Round> {
   const questions = trails.map(({ name, type }): DnsQuestion => ({ id: randomInt(0x10000), name, type }));
+  const read = questions.map((): DnsAnswer | undefined => undefined);
   const {
-    answers,
     code,
     strangers,
     ms,
     rounds: times,
   } = await exchangeDatagrams(
     server,
-    questions.map((question) => ({
+    questions.map((question, index) => ({
       payload: encodeQuestion(question),
-      accept: (bytes) => readAnswer(bytes, question) !== undefined,
+      accept: (bytes) => {
+        read[index] = readAnswer(bytes, question);
+        return read[index] !== undefined;
+      },
     })),
     settings,
     GRACE_MS,
   );
-  if (strangers > 0 && answers.includes(undefined)) {
+  if (strangers > 0 && read.includes(undefined)) {
     notes.add(`${describeServer(server)} sent ${strangers} datagrams that are no answer`);
   }
-  const read = questions.map((question, index) => {
-    const answer = answers[index];
-    return answer === undefined ? undefined : readAnswer(answer, question);
-  });
   const long = questions.filter((_, index) => read[index]?.isTruncated === true);
   if (long.length === 0) return { answers: read, code, ms, times };
   const timeoutMs = Math.max(1, settings.timeoutMs - ms);

@@ -76,8 +76,12 @@ export function createLookupLane(machine: MachineNames) {
       });
     return promise;
   }
-  return async (name: string, families: readonly (4 | 6)[], timeoutMs: number): Promise<LookedUp> => {
-    if (free <= 0 && !isStuck) await new Promise<void>((resolve) => waiting.push(resolve));
-    return await run(name, families, timeoutMs);
+  return {
+    lookUp: async (name: string, families: readonly (4 | 6)[], timeoutMs: number): Promise<LookedUp> => {
+      if (free <= 0 && !isStuck) await new Promise<void>((resolve) => waiting.push(resolve));
+      return await run(name, families, timeoutMs);
+    },
+    /** Whether a name would be looked up at once. */
+    isFree: () => free > 0,
   };
 }

@@ -382,6 +382,31 @@ describe('this machine', () => {
     expect(looked).toHaveLength(4);
   });
 
+  it('keeps no name waiting for its turn to be compared', async () => {
+    const { text } = await serve(addresses('13.107.4.52'));
+    const settings = probeSettings();
+    const looked: string[] = [];
+    const answers = Promise.withResolvers<LookedUp>();
+    const own: MachineNames = {
+      servers: () => [text],
+      hosts: async () => new Map(),
+      lookUp: (name) => {
+        looked.push(name);
+        return answers.promise;
+      },
+    };
+    const [first, second, third] = ['a', 'b', 'c'].map((label) => resolveBy(`${label}.contoso.com`, settings, own));
+
+    await third;
+    expect(looked).toEqual(['a.contoso.com', 'b.contoso.com']);
+    answers.resolve(found('13.107.4.60'));
+    await Promise.all([first, second]);
+
+    // As many as at any time are compared, later.
+    for (const label of ['d', 'e', 'f']) await resolveBy(`${label}.contoso.com`, settings, own);
+    expect(looked).toEqual(['a', 'b', 'd', 'e'].map((label) => `${label}.contoso.com`));
+  });
+
   it('is asked no more once it does not answer in time', async () => {
     const { text } = await serve(() => NXDOMAIN);
     const settings = probeSettings({ timeoutMs: 600 });

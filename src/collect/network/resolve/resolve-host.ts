@@ -45,7 +45,6 @@ const NOTHING_SAID: NameAnswer = {
   notes: [],
   ms: 0,
 };
-const UNKNOWN: LookedUp = { kind: 'unknown', addresses: [], ms: 0 };
 
 const memoryOf = perRun((): RunMemory => ({ silent: new Set(), samples: SAMPLES, isOther: false }));
 
@@ -151,13 +150,15 @@ async function askMachine(
   memory: RunMemory,
 ): Promise<Asked> {
   memory.lane ??= createLookupLane(machine);
-  const lookUp = () => memory.lane?.(name, settings.families, settings.timeoutMs) ?? Promise.resolve(UNKNOWN);
+  const { lane } = memory;
+  const lookUp = () => lane.lookUp(name, settings.families, settings.timeoutMs);
   if (memory.isOther) {
     const looked = await lookUp();
     if (looked.kind !== 'unknown') return believe(name, looked, 'which answers otherwise than the name servers');
   }
-  const isSample = memory.samples > 0;
-  memory.samples -= 1;
+  // A third name would wait until a first one was answered, and its host longer than all others for its verdict.
+  const isSample = memory.samples > 0 && lane.isFree();
+  if (isSample) memory.samples -= 1;
   const early = isSample ? lookUp() : undefined;
   memory.servers ??= machine.servers();
   const asked = await askServers(name, memory.servers, settings);

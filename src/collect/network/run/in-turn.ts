@@ -3,6 +3,8 @@ export type Rest = () => Promise<void>;
 
 /** So long nothing may have come to its first end before the rests begin, where some are still waited for. */
 const CALM_MS = 100;
+/** So many begin before the event loop is let go on: what the first ones send is to be under way when the last ones begin. */
+const BATCH = 16;
 /** So many rests wait at most: each keeps what it needs. */
 const MOST_RESTS = 1024;
 
@@ -26,6 +28,7 @@ export async function inTurn<T>(
   let hasFailed = false;
   let endedAt = performance.now();
   let timer: NodeJS.Timeout | undefined;
+  let isPaused = false;
 
   /** Whether rests stand in nobody's way. */
   function isCalm(): boolean {
@@ -55,13 +58,25 @@ export async function inTurn<T>(
   }
 
   function pump(): void {
+    if (isPaused) return;
     clearTimeout(timer);
-    for (let work = nextWork(); work !== undefined; work = nextWork()) {
+    for (let begun = 0; begun < BATCH; begun++) {
+      const work = nextWork();
+      if (work === undefined) {
+        if (busy === 0) resolve();
+        else if (rests.length > 0 && busy < atOnce) timer = setTimeout(pump, CALM_MS);
+        return;
+      }
       busy += 1;
       work().then(done, failed);
     }
-    if (busy === 0) resolve();
-    else if (rests.length > 0 && busy < atOnce) timer = setTimeout(pump, CALM_MS);
+    isPaused = true;
+    setImmediate(resume);
+  }
+
+  function resume(): void {
+    isPaused = false;
+    pump();
   }
 
   function done(): void {

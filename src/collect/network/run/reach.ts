@@ -32,8 +32,9 @@ export function routeText(route: Route): string {
  */
 export function createReacher(stages: Stages, routes: readonly Route[], settings: ProbeSettings): Reacher {
   const proxies = new Map<string, Promise<Staged<Resolved>>>();
+  const named = { ...stages, resolve: rememberNames(stages.resolve) };
   const attempt = async (route: Route, host: string, port: number): Promise<Attempt> => {
-    if (route.via === 'direct') return reachDirectly(stages, route, host, port, settings);
+    if (route.via === 'direct') return reachDirectly(named, route, host, port, settings);
     const known = proxies.get(route.host) ?? stages.resolve(route.host, settings);
     proxies.set(route.host, known);
     return reachBy(stages, route, await known, host, port, settings);
@@ -58,6 +59,30 @@ export function createReacher(stages: Stages, routes: readonly Route[], settings
       const last = records.findLast((record) => record.outcome === 'failed') ?? records.at(-1);
       return { record: last ?? NO_WAY, value: connected };
     },
+  };
+}
+
+/** So many names are remembered, the newest ones: a host is asked for again by its own later stages. */
+const MOST_NAMES = 2048;
+
+/** Looks a name up once, as a device does that keeps what it learned; again where nothing was found. */
+function rememberNames(resolve: Stages['resolve']): Stages['resolve'] {
+  const names = new Map<string, Promise<Staged<Resolved>>>();
+  return async (host, settings) => {
+    const asked = names.get(host);
+    if (asked !== undefined) return await asked;
+    const asking = resolve(host, settings);
+    names.set(host, asking);
+    const [oldest] = names.keys();
+    if (names.size > MOST_NAMES && oldest !== undefined) names.delete(oldest);
+    let isFound = false;
+    try {
+      const resolved = await asking;
+      isFound = resolved.value !== undefined;
+      return resolved;
+    } finally {
+      if (!isFound) names.delete(host);
+    }
   };
 }
 

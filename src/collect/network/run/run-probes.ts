@@ -82,8 +82,15 @@ export async function runProbes({ targets }: ProbePlan, options: RunOptions): Pr
   };
   const isMany = targets.length > options.atOnce && settings.timeoutMs > FIRST_PASS_MS;
   const first = isMany ? { ...settings, timeoutMs: FIRST_PASS_MS } : settings;
-  const inOrder = targets.toSorted((a, b) => Number(tellsPortals(b)) - Number(tellsPortals(a)));
-  await inTurn(inOrder, options.atOnce, settings.signal, (target) => begin(target, first));
+  const portals = targets.filter(tellsPortals);
+  const inOrder =
+    portals.length === 0 ? targets : [...portals, ...targets.filter((target) => !portals.includes(target))];
+  // While the first answers are on their way there is nothing else to do.
+  const last = inOrder[Math.min(options.atOnce, inOrder.length) - 1];
+  await inTurn(inOrder, options.atOnce, settings.signal, (target) => {
+    if (target === last) setImmediate(() => stages.prepare(settings));
+    return begin(target, first);
+  });
   if (isMany) {
     const silent = targets.filter((target) => isSilent(measured.get(targetKey(target.host, target))));
     await inTurn(silent, options.atOnce, settings.signal, (target) => begin(target, settings));

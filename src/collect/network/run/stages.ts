@@ -17,6 +17,8 @@ import type { ServiceTools } from '../services/index.ts';
 export interface Stages {
   /** Whether this machine has a way to the internet over IPv6. */
   readonly hasIpv6: () => Promise<boolean>;
+  /** Does beforehand what the first host would wait for later. */
+  readonly prepare: (settings: ProbeSettings) => void;
   readonly resolve: (host: string, settings: ProbeSettings) => Promise<Staged<Resolved>>;
   readonly connect: (resolved: Resolved, port: number, settings: ProbeSettings) => Promise<Staged<Connected>>;
   readonly exchange: ServiceTools['exchange'];

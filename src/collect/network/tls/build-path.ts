@@ -88,7 +88,8 @@ function isLonger(a: Path, b: Path): boolean {
   return a.root === b.root && a.certificates.length > b.certificates.length;
 }
 
-function indexOf(roots: Roots): RootIndex {
+/** Roots as they are looked for, made once. */
+export function indexOf(roots: Roots): RootIndex {
   const known = indexes.get(roots);
   if (known !== undefined) return known;
   const bySubject = new Map<string, { root: X509Certificate; kind: RootKind }[]>();

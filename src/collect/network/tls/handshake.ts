@@ -85,8 +85,8 @@ function versionOf(socket: TLSSocket): TlsVersion | undefined {
   return TLS_VERSIONS.find((version) => OPENSSL_NAMES[version] === name);
 }
 
-/** One for each range of versions: they hold no roots, so that chains come as they were sent. */
-function contextFor(oldest: TlsVersion, newest: TlsVersion): SecureContext {
+/** What the handshakes of a range of versions share. It holds no roots, so that chains come as they were sent. */
+export function contextFor(oldest: TlsVersion, newest: TlsVersion): SecureContext {
   const key = `${oldest}-${newest}`;
   const known = contexts.get(key);
   if (known !== undefined) return known;

@@ -43,21 +43,12 @@ const EXTENSION = { serverName: 0, groups: 10, pointFormats: 11, signatures: 13,
  */
 export function encodeClientHello(host: string, newest: OldVersion): Buffer {
   const name = host.replace(/\.$/, '');
-  const extensions = [
-    ...(isIP(name) === 0 ? [extension(EXTENSION.serverName, list(2, Buffer.from([0]), text(2, name)))] : []),
-    extension(EXTENSION.pointFormats, Buffer.from([1, 0])),
-    extension(EXTENSION.groups, list(2, ...GROUPS.map(twoBytes))),
-    extension(EXTENSION.alpn, list(2, text(1, 'http/1.1'))),
-    extension(EXTENSION.masterSecret, Buffer.alloc(0)),
-    ...(newest === '1.2' ? [extension(EXTENSION.signatures, list(2, ...SIGNATURES.map(twoBytes)))] : []),
-  ];
+  const named = isIP(name) === 0 ? [extension(EXTENSION.serverName, list(2, Buffer.from([0]), text(2, name)))] : [];
   const hello = Buffer.concat([
     Buffer.from([3, MINOR[newest]]),
     randomBytes(32),
-    Buffer.from([0]), // no session to go on with
-    list(2, ...CIPHERS.map(twoBytes)),
-    Buffer.from([1, 0]), // no compression
-    list(2, ...extensions),
+    OFFERS,
+    list(2, ...named, newest === '1.2' ? Buffer.concat([EXTENSIONS, SIGNATURE_EXTENSION]) : EXTENSIONS),
   ]);
   const message = Buffer.concat([Buffer.from([CLIENT_HELLO]), list(3, hello)]);
   return Buffer.concat([Buffer.from([RECORD.handshake, 3, 1]), list(2, message)]);
@@ -114,3 +105,17 @@ function text(lengthBytes: 1 | 2, value: string): Buffer {
 function twoBytes(value: number): Buffer {
   return Buffer.from([value >> 8, value & 0xff]);
 }
+
+/** What follows on the random bytes, the same for all hosts. */
+const OFFERS = Buffer.concat([
+  Buffer.from([0]), // no session to go on with
+  list(2, ...CIPHERS.map(twoBytes)),
+  Buffer.from([1, 0]), // no compression
+]);
+const EXTENSIONS = Buffer.concat([
+  extension(EXTENSION.pointFormats, Buffer.from([1, 0])),
+  extension(EXTENSION.groups, list(2, ...GROUPS.map(twoBytes))),
+  extension(EXTENSION.alpn, list(2, text(1, 'http/1.1'))),
+  extension(EXTENSION.masterSecret, Buffer.alloc(0)),
+]);
+const SIGNATURE_EXTENSION = extension(EXTENSION.signatures, list(2, ...SIGNATURES.map(twoBytes)));

@@ -1,3 +1,3 @@
 export { completeChain } from './judge-chain.ts';
 export { scanVersions, type VersionRange } from './scan-versions.ts';
-export { shakeHands } from './shake-hands.ts';
+export { prepareTls, shakeHands } from './shake-hands.ts';

@@ -1,9 +1,18 @@
 import type { Connected, ProbeSettings, Secured, Staged, StageRecord } from '../measurement.ts';
+import { indexOf } from './build-path.ts';
 import { sentChain } from './certificate.ts';
 import type { TlsFailure } from './describe-failure.ts';
-import { handshake, type TlsVersion } from './handshake.ts';
+import { contextFor, handshake, type TlsVersion } from './handshake.ts';
 import { judgeChain } from './judge-chain.ts';
 import { lookPlainly } from './look-plainly.ts';
+
+const VERSIONS = { oldest: '1.0', newest: '1.3' } as const;
+
+/** Reads the roots and makes what all handshakes share, which takes some 20 milliseconds once. */
+export function prepareTls({ roots }: Pick<ProbeSettings, 'roots'>): void {
+  indexOf(roots);
+  contextFor(VERSIONS.oldest, VERSIONS.newest);
+}
 
 /**
  * TLS over an open connection, with SNI (none for an address) and ALPN `http/1.1`: version, cipher, the chain as sent,
@@ -20,8 +29,7 @@ export async function shakeHands(
   reopen?: () => Promise<Staged<Connected>>,
 ): Promise<Staged<Secured>> {
   const startedAt = performance.now();
-  const versions = { oldest: '1.0', newest: '1.3' } as const;
-  const ended = await handshake(connected.socket, host, versions, settings);
+  const ended = await handshake(connected.socket, host, VERSIONS, settings);
   const ms = Math.round((performance.now() - startedAt) * 10) / 10;
   const explain = async (failure: TlsFailure): Promise<Pick<StageRecord, 'reason' | 'detail'>> =>
     failure.kind === 'not-tls' && reopen !== undefined ? lookPlainly(reopen, host, settings) : failure;
