@@ -80,7 +80,7 @@ async function far(atClient: AtClient): Promise<void> {
     report('  against blackbox-exporter', `${inMs(own.httpMs)} against ${inMs(peer)}`, own.httpMs / peer, 1);
     report('  all stages with revocation, of 1.5 s', inMs(own.allMs), own.allMs / 1500, 1);
     report('  of 4 round trips', inMs(own.httpMs), own.httpMs / (4 * FAR.roundTripMs), 1.5);
-    sayRest(own, names.hosts.length, nodeMb);
+    await sayRest(atClient, own, names, nodeMb);
   }
   if (part === 'many') {
     const names = listOf('many');
@@ -89,7 +89,7 @@ async function far(atClient: AtClient): Promise<void> {
     const what = `${names.hosts.length} names, to the last HTTP verdict, against curl`;
     report(what, `${inMs(own.httpMs)} against ${inMs(other)}`, own.httpMs / other, 1.25);
     report('  of 2.5 s', inMs(own.httpMs), own.httpMs / 2500, 1);
-    sayRest(own, names.hosts.length, nodeMb);
+    await sayRest(atClient, own, names, nodeMb);
   }
   if (part === 'depth') {
     const names = listOf('depth');
@@ -101,7 +101,8 @@ async function far(atClient: AtClient): Promise<void> {
   if (part === 'command') await command(atClient);
   if (part === 'linear') {
     const few = await probe(atClient, listOf('few', 1000).file);
-    const many = await probe(atClient, listOf('all').file);
+    const all = listOf('all');
+    const many = await probe(atClient, all.file);
     const ratio = many.allMs / few.allMs / 10;
     report(
       'ten times as many names take ten times as long',
@@ -109,7 +110,7 @@ async function far(atClient: AtClient): Promise<void> {
       ratio,
       1.2,
     );
-    sayRest(many, hosts.length, nodeMb);
+    await sayRest(atClient, many, all, nodeMb);
   }
 }
 
@@ -189,12 +190,13 @@ function medianRun(runs: readonly Run[]): Run {
   return found;
 }
 
-/** Sockets and memory of a run, and its verdicts. */
-function sayRest(run: Run, expected: number, nodeMb: number): void {
+/** Memory and verdicts of a run, and how many sockets another one of the same names has open. */
+async function sayRest(atClient: AtClient, run: Run, names: ReturnType<typeof listOf>, nodeMb: number): Promise<void> {
   const ownMb = run.maxRssMb - nodeMb;
-  report(`  sockets at most, of ${CONCURRENCY}`, String(run.mostSockets), run.mostSockets / CONCURRENCY, 1);
+  const { mostSockets } = await probe(atClient, names.file, { isWatched: true });
+  report(`  sockets at most, of ${CONCURRENCY}`, String(mostSockets), mostSockets / CONCURRENCY, 1);
   report("  memory beyond Node's own, of 90 MiB", `${ownMb.toFixed(0)} MiB`, ownMb / 90, 1);
-  sayVerdicts(run, expected);
+  sayVerdicts(run, names.hosts.length);
 }
 
 function sayVerdicts({ counts, firstOf, cpuMs }: Run, expected: number): void {
@@ -207,13 +209,20 @@ function sayVerdicts({ counts, firstOf, cpuMs }: Run, expected: number): void {
   );
 }
 
+interface Probing {
+  readonly timeoutMs?: number;
+  readonly proxyPort?: number;
+  /** Whether it is counted how many sockets are open, which takes time. */
+  readonly isWatched?: boolean;
+}
+
 async function probe(
   atClient: AtClient,
   file: string,
-  { timeoutMs = 10_000, proxyPort }: { readonly timeoutMs?: number; readonly proxyPort?: number } = {},
+  { timeoutMs = 10_000, proxyPort, isWatched = false }: Probing = {},
 ): Promise<Run> {
   const run = join(import.meta.dirname, 'probe-run.ts');
-  const more = proxyPort === undefined ? [] : [String(proxyPort)];
+  const more = [...(proxyPort === undefined ? [] : ['--proxy', String(proxyPort)]), ...(isWatched ? ['--watch'] : [])];
   const argv = [process.execPath, run, file, String(timeoutMs), String(CONCURRENCY), ...more];
   const { stdout, stderr } = await atClient(argv);
   if (stdout === '') throw new Error(`the probe said nothing: ${stderr}`);

@@ -1,14 +1,21 @@
 /**
  * Probes the hosts of a file on port 443 in the lab, as `muster probe` does without what stands around it, and says as
- * JSON when what was known. `node bench/probe-run.ts HOSTS TIMEOUT_MS CONCURRENCY [PROXY_PORT]`
+ * JSON when what was known. `node bench/probe-run.ts HOSTS TIMEOUT_MS CONCURRENCY [--proxy PORT] [--watch]`, where watching
+ * looks every 20 ms how many sockets are open, for which it takes some of the time.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
+import { parseArgs } from 'node:util';
 import { probeNetwork } from '../src/collect/network/probe-network.ts';
 import { REAL_STAGES } from '../src/collect/network/run/real-stages.ts';
 import type { Stages } from '../src/collect/network/run/stages.ts';
 
-const [file = '', timeoutMs = '10000', concurrency = '256', proxyPort] = process.argv.slice(2);
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { proxy: { type: 'string' }, watch: { type: 'boolean', default: false } },
+});
+const [file = '', timeoutMs = '10000', concurrency = '256'] = positionals;
+const { proxy: proxyPort } = values;
 const hosts = readFileSync(file, 'utf8').trim().split('\n');
 const root = readFileSync(process.env['MUSTER_LAB_PUBLIC_ROOT'] ?? '', 'utf8');
 const beganAt = performance.now();
@@ -26,10 +33,13 @@ const stages: Stages = {
 };
 
 let mostSockets = 0;
-const before = socketsOpen();
-const watch = setInterval(() => {
-  mostSockets = Math.max(mostSockets, socketsOpen() - before);
-}, 20);
+const before = socketsAmong(descriptors());
+const watch = values.watch
+  ? setInterval(() => {
+      const open = descriptors();
+      if (open.length - before > mostSockets) mostSockets = Math.max(mostSockets, socketsAmong(open) - before);
+    }, 20)
+  : undefined;
 
 await probeNetwork(
   {
@@ -85,7 +95,17 @@ process.stdout.write(
   }),
 );
 
-/** Descriptors of this process, of which sockets alone come and go: to look what each one is would cost more than it is. */
-function socketsOpen(): number {
-  return readdirSync('/proc/self/fd').length;
+/** What this process has open, by number. */
+function descriptors(): readonly string[] {
+  return readdirSync('/proc/self/fd');
+}
+
+function socketsAmong(open: readonly string[]): number {
+  return open.filter((descriptor) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`).startsWith('socket:');
+    } catch {
+      return false; // that of the folder itself, which is closed by now
+    }
+  }).length;
 }
