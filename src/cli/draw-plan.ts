@@ -151,7 +151,7 @@ function drawDropped({ dropped }: Plan, style: Style, isAll: boolean): readonly 
 function drawHints(style: Style): readonly string[] {
   return (
     [
-      ['muster plan assign ITEM PERSON', 'who does it; plan set ITEM due=DAY says until when'],
+      ['muster plan assign PERSON ITEM', 'who does it; muster plan set ITEM due=DAY says until when'],
       ['muster plan done TASK', 'say that it is done; the evidence decides'],
       ['muster plan sign-off PHASE', 'sign what a phase has come to'],
     ] as const

@@ -7,7 +7,7 @@ import type { PlanInput } from './plan-input.ts';
 import { saidOf } from './said.ts';
 import { isFinished } from './state.ts';
 
-type ChecklistInput = Pick<PlanInput, 'requirements' | 'assessments' | 'subjects'> & {
+type ChecklistInput = Pick<PlanInput, 'requirements' | 'assessments' | 'subjects' | 'actions'> & {
   readonly tasks: readonly PlannedTask[];
   /** In order. */
   readonly events: readonly JournalEvent[];
@@ -49,7 +49,9 @@ function toItem(one: {
 }): ChecklistItem {
   const { input, now, requirement, result, failing, tasks } = one;
   const { id, title, remediation } = requirement;
-  const { owner, due, notes } = saidOf(input.events, id);
+  const said = saidOf(input.events, id);
+  const owner = said.owner ?? input.actions.get(id)?.owner;
+  const due = said.due ?? input.actions.get(id)?.due;
   return {
     requirement: id,
     title,
@@ -67,7 +69,7 @@ function toItem(one: {
     claimed: isClaimed(input, id),
     ...(owner === undefined ? {} : { owner }),
     ...(due === undefined ? {} : { due }),
-    notes,
+    notes: said.notes,
   };
 }
 

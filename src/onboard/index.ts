@@ -1,10 +1,21 @@
 export { buildPlan } from './build-plan.ts';
+export {
+  EXCHANGE_TITLES,
+  type ExchangeKey,
+  type ExchangeRow,
+  exchangeRows,
+  FILLED_IN,
+  type PlannedDays,
+} from './exchange/exchange-row.ts';
+export { type ReadBack, type ReturnedRow, readBack } from './exchange/read-back.ts';
+export { githubIssues, jiraTable, plannerTable } from './exchange/trackers.ts';
 export type { JournalEvent, SetValues } from './journal.ts';
-export { inOrder } from './journal.ts';
+export { unmetBy } from './phases.ts';
 export type {
   AnsweredFact,
   ChecklistItem,
   DroppedTask,
+  Phase,
   Plan,
   PlannedPhase,
   PlannedService,
@@ -12,3 +23,4 @@ export type {
   TaskState,
 } from './plan.ts';
 export type { AttestedHistory, AttestedStanding, PlanInput } from './plan-input.ts';
+export { saidOf } from './said.ts';

@@ -20,6 +20,13 @@ export type JournalEvent = Said &
     | { readonly what: 'sign-off'; readonly phase: Phase; readonly party: Party; readonly hash: string }
   );
 
+/** An event before it is known who says it, and when. */
+export type UnsignedEvent = JournalEvent extends infer E
+  ? E extends JournalEvent
+    ? Omit<E, 'id' | 'at' | 'by'>
+    : never
+  : never;
+
 /** What can be set on a task; a checklist item has a due day alone. */
 export interface SetValues {
   readonly due?: string | null | undefined;

@@ -180,9 +180,18 @@ function signOffsOf(phase: Phase, events: readonly JournalEvent[], hash: string)
 function signCondition(party: Party, signOffs: readonly SignOff[]): GateCondition {
   const name = party === 'provider' ? 'The provider' : 'The customer';
   const signed = signOffs.find((one) => one.party === party);
-  if (signed === undefined) return { sentence: `${name} has signed off`, met: false };
+  if (signed === undefined) return { sentence: `${name} has signed off`, met: false, signs: party };
   const day = signed.at.slice(0, 10);
   return signed.current
-    ? { sentence: `${name} has signed off: ${signed.by}, ${day}`, met: true }
-    : { sentence: `${name} has signed off; what ${signed.by} signed on ${day} has changed since`, met: false };
+    ? { sentence: `${name} has signed off: ${signed.by}, ${day}`, met: true, signs: party }
+    : {
+        sentence: `${name} has signed off; what ${signed.by} signed on ${day} has changed since`,
+        met: false,
+        signs: party,
+      };
+}
+
+/** Conditions of a phase's exit, sign-offs apart, that are not met: while there is one, nobody can sign. */
+export function unmetBy({ conditions }: PlannedPhase): readonly GateCondition[] {
+  return conditions.filter(({ met, signs }) => met !== true && signs === undefined);
 }

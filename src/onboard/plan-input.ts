@@ -35,6 +35,8 @@ export interface PlanInput {
   /** Names of the subjects that fail, by requirement, as far as they are listed. */
   readonly subjects: ReadonlyMap<string, readonly string[]>;
   readonly attested: AttestedHistory;
+  /** Owner and day of requirements as an action plan has them, where the journal says nothing. */
+  readonly actions: ReadonlyMap<string, { readonly owner?: string | undefined; readonly due?: string | undefined }>;
   readonly events: readonly JournalEvent[];
   /** ISO day on which work begins, where it was agreed. */
   readonly start?: string;

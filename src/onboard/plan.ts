@@ -119,6 +119,8 @@ export interface ChecklistItem extends Assigned {
 export interface GateCondition {
   readonly sentence: string;
   readonly met: Answer;
+  /** Where it is a party's sign-off. */
+  readonly signs?: Party;
 }
 
 export interface SignOff {

@@ -18,7 +18,7 @@ describe('a new workspace', () => {
 
     const made = await initWorkspace(folder, { tenantId: TENANT, tenantName: 'Contoso: "North"', catalogs: ['house'] });
 
-    expect(made).toEqual(['muster.yaml', 'attestations.yaml', 'waivers.yaml', '.gitignore']);
+    expect(made).toEqual(['muster.yaml', 'attestations.yaml', 'waivers.yaml', '.gitignore', '.gitattributes']);
     expect(await readWorkspace(folder)).toMatchObject({
       config: { tenant: { id: TENANT, name: 'Contoso: "North"' }, catalogs: ['house'] },
       attestations: [],
@@ -49,6 +49,7 @@ describe('a new workspace', () => {
 
     const assessment = `assessments/${manifest.id}`;
     expect(kept.filter((file) => !file.startsWith('catalogs/'))).toEqual([
+      '.gitattributes',
       '.gitignore',
       `${assessment}/assessment.json`,
       `${assessment}/inputs/attestations.yaml`,

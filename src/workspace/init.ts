@@ -1,6 +1,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { JOURNAL_MERGES } from './plan/git-attributes.ts';
 import { WorkspaceFault } from './read.ts';
 
 /** What a new workspace begins with. */
@@ -31,6 +32,7 @@ export async function initWorkspace(folder: string, options: InitOptions): Promi
     'attestations.yaml': ATTESTATIONS,
     'waivers.yaml': WAIVERS,
     '.gitignore': IGNORED,
+    '.gitattributes': `${JOURNAL_MERGES}\n`,
   };
   await mkdir(folder, { recursive: true });
   const made: string[] = [];

@@ -122,6 +122,48 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./plan/index.ts')).plan,
   },
   {
+    name: 'plan assign',
+    heading: 'Onboard',
+    summary: 'Say who does a task or an item of the checklist',
+    load: async () => (await import('./plan/assign.ts')).planAssign,
+  },
+  {
+    name: 'plan set',
+    heading: 'Onboard',
+    summary: 'Set a due day, an estimate, or something of plan.yaml',
+    load: async () => (await import('./plan/set.ts')).planSet,
+  },
+  {
+    name: 'plan done',
+    heading: 'Onboard',
+    summary: 'Say that a task is done; the evidence decides',
+    load: async () => (await import('./plan/done.ts')).planDone,
+  },
+  {
+    name: 'plan reopen',
+    heading: 'Onboard',
+    summary: 'Take back that a task is done',
+    load: async () => (await import('./plan/reopen.ts')).planReopen,
+  },
+  {
+    name: 'plan note',
+    heading: 'Onboard',
+    summary: 'Add a note to a task or an item of the checklist',
+    load: async () => (await import('./plan/note.ts')).planNote,
+  },
+  {
+    name: 'plan call',
+    heading: 'Onboard',
+    summary: 'Note that a review call was held',
+    load: async () => (await import('./plan/call.ts')).planCall,
+  },
+  {
+    name: 'plan sign-off',
+    heading: 'Onboard',
+    summary: 'Sign for a party what a phase has come to',
+    load: async () => (await import('./plan/sign-off.ts')).planSignOff,
+  },
+  {
     name: 'catalog list',
     heading: 'Catalogs',
     summary: 'List the catalogs',

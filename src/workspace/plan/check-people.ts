@@ -29,10 +29,13 @@ export function checkPeople(
     ...tasks.map((one) => ({ ...one, id: one.task.id })),
     ...checklist.map((one) => ({ ...one, id: one.requirement, notBefore: undefined })),
   ]) {
-    if (owner !== undefined && !people.includes(owner))
+    const isAssigned = (event: ReadJournal['events'][number]) =>
+      event.what === 'assign' && event.subject === id && event.owner === owner;
+    // Owners in an action plan are names in words.
+    if (owner !== undefined && !people.includes(owner) && events.some(isAssigned))
       report(
-        (event) => event.what === 'assign' && event.subject === id && event.owner === owner,
-        `owner: there is nobody ${owner} among the people of plan.yaml${nearest(owner, people)}; name them there, or assign ${id} anew`,
+        isAssigned,
+        `owner: there is nobody ${owner} among the people of plan.yaml: name them there, or assign ${id} anew${nearest(owner, people)}`,
       );
     const isSet = (event: ReadJournal['events'][number]) => event.what === 'set' && event.subject === id;
     if (due !== undefined && settings.start !== undefined && due < settings.start)

@@ -1,6 +1,7 @@
 import { startJudge } from '../../assess/index.ts';
 import type { Requirement, TextFault } from '../../catalog/index.ts';
-import { type AttestedHistory, buildPlan, type Plan } from '../../onboard/index.ts';
+import { type AttestedHistory, buildPlan, type JournalEvent, type Plan, type PlanInput } from '../../onboard/index.ts';
+import { readActions } from '../actions.ts';
 import { type StoredAssessment, sha256 } from '../assessment-folder.ts';
 import { readCatalogsOf } from '../catalogs.ts';
 import { findEvidence } from '../evidence.ts';
@@ -17,6 +18,8 @@ import { type PlanSettings, readPlanSettings } from './settings.ts';
 /** A plan with what it was made from. */
 export interface MadePlan {
   readonly plan: Plan;
+  /** The same plan with more events in the journal. */
+  readonly planWith: (events: readonly JournalEvent[]) => Plan;
   readonly settings: PlanSettings;
   readonly journal: ReadJournal;
   readonly stored: StoredAssessment;
@@ -42,9 +45,10 @@ export async function planWorkspace(folder: string, { now, signal }: PlanOptions
   const judge = startJudge();
   try {
     const workspace = await readWorkspace(folder);
-    const [{ settings, text }, journal, stored, catalogs] = await Promise.all([
+    const [{ settings, text }, journal, actions, stored, catalogs] = await Promise.all([
       readPlanSettings(folder),
       readJournal(folder),
+      readActions(folder),
       findAssessment(folder),
       readCatalogsOf(workspace),
     ]);
@@ -56,7 +60,7 @@ export async function planWorkspace(folder: string, { now, signal }: PlanOptions
     const inputs = { workspace, catalogs, evidence, assessedAt: now };
     const answered = await answerFacts([...onboarding.facts.values()], inputs, judge, signal);
     const { requirements } = catalogs.library;
-    const plan = buildPlan({
+    const input: PlanInput = {
       tenant: workspace.config.tenant,
       asOf: now.toISOString(),
       tasks: [...onboarding.tasks.values()],
@@ -67,14 +71,17 @@ export async function planWorkspace(folder: string, { now, signal }: PlanOptions
       assessments: [...history.slice(0, -1), stored.assessment],
       subjects: failingSubjects(stored),
       attested: attestedHistory(workspace),
+      actions: new Map(actions.filter(({ subject }) => subject === undefined).map((one) => [one.requirement, one])),
       events: journal.events,
       people: settings.people,
       hash: sha256,
       ...(settings.start === undefined ? {} : { start: settings.start }),
-    });
+    };
+    const plan = buildPlan(input);
     checkPeople(plan, settings, journal, text);
     return {
       plan,
+      planWith: (events) => buildPlan({ ...input, events: [...journal.events, ...events] }),
       settings,
       journal,
       stored,
