@@ -70,10 +70,12 @@ export type MadeAssessment = StoredAssessment & {
   readonly inputs: Pick<AssessmentInputs, 'workspace' | 'catalogs'>;
 };
 
-/** Judges the evidence of a workspace by its catalogs and writes the assessment into its folder. */
-export async function assessWorkspace(folder: string, options: AssessOptions): Promise<MadeAssessment> {
-  // The process takes as long to start as the catalogs take to read.
-  const judge = startJudge();
+/** Judges the evidence of a workspace by its catalogs, in the process `judge`, and writes the assessment into its folder. */
+export async function assessWorkspace(
+  folder: string,
+  options: AssessOptions,
+  judge: JudgeProcess = startJudge(),
+): Promise<MadeAssessment> {
   try {
     const evidence = findEvidence(folder);
     evidence.catch(() => undefined);

@@ -61,6 +61,7 @@ export { readWorkspace, type Workspace } from './read.ts';
 export { redactReport } from './redact/redact-report.ts';
 export { referenceAges } from './reference-age.ts';
 export { REPORT_FORMATS, type ReportFormatName } from './report-formats.ts';
-export { buildReportModel, buildWholeReport } from './report-model.ts';
+export { buildReportModel } from './report-model.ts';
 export { type AccountCandidate, findAccountCandidates } from './special-accounts.ts';
 export { endWaiver, waive } from './waive.ts';
+export { buildWholeReport } from './whole-report.ts';

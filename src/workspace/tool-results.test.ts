@@ -7,8 +7,8 @@ import { explain } from './explain.ts';
 import { findAssessment } from './find-assessment.ts';
 import { importEvidence } from './import.ts';
 import { redactReport } from './redact/redact-report.ts';
-import { buildWholeReport } from './report-model.ts';
 import { toolResults } from './tool-results.ts';
+import { buildWholeReport } from './whole-report.ts';
 import { makeWorkspace, type SmallWorkspace } from './workspace-for-test.ts';
 
 let workspace: SmallWorkspace;

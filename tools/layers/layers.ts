@@ -38,7 +38,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   evidence: { uses: ['finding', SCHEMAS] },
   collect: { uses: ['finding', 'evidence', SCHEMAS, 'endpoints', 'pac'] },
   allowlist: { uses: ['finding', 'evidence', SCHEMAS, 'endpoints', 'pac'] },
-  assess: { uses: ['finding', 'catalog', 'evidence', SCHEMAS] },
+  assess: {
+    // Started before all else is loaded.
+    smallFaces: ['assess/judge/process.ts'],
+    uses: ['finding', 'catalog', 'evidence', SCHEMAS],
+  },
   onboard: { uses: ['finding'], usesTypesOf: ['catalog'], pure: true },
   baseline: { uses: ['finding'], usesTypesOf: ['catalog'] },
   report: { smallFaces: ['report/render-terminal.ts'], uses: ['finding'], usesTypesOf: ['catalog'], pure: true },

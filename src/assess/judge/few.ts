@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type DuckDBConnection, DuckDBDataChunk, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
+import type { DuckDBValue } from '@duckdb/node-api';
 import { STATUSES } from '../../finding/index.ts';
 import type { ReadStatement } from './keep-plans.ts';
 import type { Outcome, Outcomes } from './outcomes.ts';
 import type { Problem } from './problems.ts';
 import { type Judged, type JudgedFinding, type JudgeRequirement, type JudgeWaiver, LISTED } from './protocol.ts';
-import { quoted } from './sql.ts';
 import type { FewSubjects, Scope } from './subjects.ts';
 
 /** What else is known of a requirement's subjects. */
@@ -28,7 +27,11 @@ interface CheckRow {
   readonly isTwin: boolean;
 }
 
-const ROWS_PER_CHUNK = 2048;
+/** Columns of a check that are read, where it has them. */
+const COLUMNS = ['subject', 'holds', 'applies', 'reason', 'observed', 'expected'] as const;
+const TEXTS: ReadonlySet<string> = new Set(['reason', 'observed', 'expected']);
+const SEPARATOR = '\u001f';
+const LOGICAL: ReadonlySet<string> = new Set(['holds', 'applies']);
 
 /** Runs a check and gives every subject its finding. */
 export async function judgeFew(
@@ -113,71 +116,45 @@ export function inOrder(groups: Judged['groups']): Judged['groups'] {
   );
 }
 
-/** Writes findings into one Parquet file: a file for every requirement takes longer than judging. */
-export async function writeFew(
-  connection: DuckDBConnection,
-  findings: ReadonlyMap<string, readonly JudgedFinding[]>,
-  file: string,
-): Promise<void> {
-  const rows = [...findings].flatMap(([requirement, found]) => found.map((finding) => ({ requirement, ...finding })));
-  await writeTable(connection, file, [
-    ['requirement', rows.map((row) => row.requirement)],
-    ['kind', rows.map((row) => row.kind)],
-    ['subject', rows.map((row) => row.subject)],
-    ['name', rows.map((row) => row.name)],
-    ['status', rows.map((row) => row.status)],
-    ['reason', rows.map((row) => row.reason)],
-    ['observed', rows.map((row) => row.observed)],
-    ['expected', rows.map((row) => row.expected)],
-    ['blocked_by', rows.map((row) => row.blockedBy)],
-    ['pin', rows.map((row) => row.pin)],
-    ['waiver', rows.map((row) => row.waiver)],
-  ]);
-}
-
-async function writeTable(
-  connection: DuckDBConnection,
-  file: string,
-  columns: readonly (readonly [name: string, values: readonly (string | null)[]])[],
-): Promise<void> {
-  const declared = columns.map(([name]) => `${name} VARCHAR`).join(', ');
-  await connection.run(`CREATE OR REPLACE TEMP TABLE few (${declared})`);
-  const appender = await connection.createAppender('few', undefined, 'temp');
-  const size = columns[0]?.[1].length ?? 0;
-  for (let start = 0; start < size; start += ROWS_PER_CHUNK) {
-    const chunk = DuckDBDataChunk.create(columns.map(() => VARCHAR));
-    chunk.setColumns(columns.map(([, values]) => values.slice(start, start + ROWS_PER_CHUNK)));
-    appender.appendDataChunk(chunk);
-  }
-  appender.closeSync();
-  await connection.run(`COPY few TO '${quoted(file)}' (FORMAT parquet, COMPRESSION zstd)`);
-  await connection.run('DROP TABLE few');
-}
-
 /** What a check answers on each subject; of two rows for one subject the first, marked. */
 async function answersOf(read: ReadStatement, requirement: JudgeRequirement): Promise<ReadonlyMap<string, CheckRow>> {
-  const has = (column: string) => requirement.outputs.includes(column);
-  const text = (column: string) => (has(column) ? `c.${column}::VARCHAR` : 'NULL::VARCHAR');
-  const applies = has('applies') ? 'c.applies::BOOLEAN' : 'true';
-  const sql = `SELECT c.subject::VARCHAR, c.holds::BOOLEAN, ${applies}, ${text('reason')}, ${text('observed')}, ${text('expected')}, ${pinnedSql(requirement) ?? 'NULL::VARCHAR'} FROM (${requirement.check}\n) c`;
-  const found = await read(sql);
-  const [subjects = [], ...columns] = found.getColumns();
-  const [holds = [], appliesTo = [], reason = [], observed = [], expected = [], pinned = []] = columns;
+  const columns = COLUMNS.filter((column) => column === 'subject' || requirement.outputs.includes(column));
+  const pinned = isPinnedByTexts(requirement) ? undefined : pinnedSql(requirement);
+  const listed = columns.map((column) => `c.${column}::${LOGICAL.has(column) ? 'BOOLEAN' : 'VARCHAR'}`);
+  const found = await read(
+    `SELECT ${[...listed, ...(pinned === undefined ? [] : [pinned])].join(', ')} FROM (${requirement.check}\n) c`,
+  );
+  const values = found.getColumns();
+  const valuesOf = (column: (typeof COLUMNS)[number]) => values[columns.indexOf(column)] ?? [];
+  const [subjects, holds, reason, observed, expected] = [
+    valuesOf('subject'),
+    valuesOf('holds'),
+    valuesOf('reason'),
+    valuesOf('observed'),
+    valuesOf('expected'),
+  ];
+  const applies = columns.includes('applies') ? valuesOf('applies') : undefined;
+  const pins = pinned === undefined ? undefined : values.at(-1);
   const rows = new Map<string, CheckRow>();
   subjects.forEach((value, index) => {
     if (typeof value !== 'string') return;
     const first = rows.get(value);
-    if (first !== undefined) rows.set(value, { ...first, isTwin: true });
-    else
-      rows.set(value, {
-        holds: booleanOf(holds[index]),
-        applies: booleanOf(appliesTo[index]),
-        reason: textOf(reason[index]),
-        observed: textOf(observed[index]),
-        expected: textOf(expected[index]),
-        pinned: textOf(pinned[index]),
-        isTwin: false,
-      });
+    if (first !== undefined) {
+      rows.set(value, { ...first, isTwin: true });
+      return;
+    }
+    const texts = {
+      reason: textOf(reason[index]),
+      observed: textOf(observed[index]),
+      expected: textOf(expected[index]),
+    };
+    rows.set(value, {
+      holds: booleanOf(holds[index]),
+      applies: applies === undefined ? true : booleanOf(applies[index]),
+      ...texts,
+      pinned: pins === undefined ? pinnedBy(requirement, texts) : textOf(pins[index]),
+      isTwin: false,
+    });
   });
   return rows;
 }
@@ -187,6 +164,23 @@ export function pinnedSql(requirement: JudgeRequirement): string | undefined {
   const columns = requirement.pin.filter((column) => requirement.outputs.includes(column));
   if (columns.length === 0) return undefined;
   return `concat_ws(chr(31), ${columns.map((column) => `coalesce(c.${column}::VARCHAR, '')`).join(', ')})`;
+}
+
+/** Whether a waiver holds on to nothing but texts, which are read anyhow: another column in a statement takes its time. */
+function isPinnedByTexts({ pin }: JudgeRequirement): boolean {
+  return pin.every((column) => TEXTS.has(column));
+}
+
+/** What `pinnedSql` answers, from texts that were read. */
+function pinnedBy(
+  { pin, outputs }: JudgeRequirement,
+  texts: Pick<CheckRow, 'reason' | 'observed' | 'expected'>,
+): string {
+  const all: Readonly<Record<string, string | null>> = texts;
+  return pin
+    .filter((column) => outputs.includes(column))
+    .map((column) => all[column] ?? '')
+    .join(SEPARATOR);
 }
 
 function pinOf(requirement: JudgeRequirement, pinned: string): string {

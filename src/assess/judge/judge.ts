@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ReasonCode, SubjectKind } from '../../finding/index.ts';
 import { MACROS } from '../functions.ts';
 import { countFew, countMany } from './count.ts';
-import { findingOf, judgeAlike, judgeFew, summarise, writeFew } from './few.ts';
+import { findingOf, judgeAlike, judgeFew, summarise } from './few.ts';
 import { keepPlans } from './keep-plans.ts';
 import { judgeMany, judgeManyAlike, type ManyVerdicts, writeMany } from './many.ts';
 import { type Outcome, outcomesOf, silencing, standingIn } from './outcomes.ts';
@@ -21,6 +21,7 @@ import { areMany, type FewSubjects, loadSubjects, type ManySubjects } from './su
 import { createTables } from './tables.ts';
 import { universeOf } from './universe.ts';
 import { unprobedSql } from './unprobed.ts';
+import { writeFew } from './write-few.ts';
 
 /** Judges requirements over loaded tables. Runs only in the child process. */
 export interface Judge {

@@ -36,10 +36,9 @@ export const assess = defineCommand({
     ['muster assess -C contoso --json --output verdict.json', 'for a pipeline'],
   ],
   run: async ({ folder, now, options, signal, progress, note }) => {
-    const { assessWorkspace, buildReportModel } = await import('../../workspace/verdict.ts');
-    const { drawVerdict } = await import('../draw-verdict.ts');
     const at = options.at === undefined ? now : parseTime(options.at);
-    const stored = await assessWorkspace(folder, {
+    const { assessAtOnce } = await import('../../workspace/verdict.ts');
+    const { made: stored, model } = await assessAtOnce(folder, {
       now: at,
       version: readVersion(),
       signal,
@@ -53,7 +52,7 @@ export const assess = defineCommand({
       ...(options.memory === undefined ? {} : { memoryMb: options.memory }),
     });
     for (const fault of stored.faults) note(`left out: ${fault.file}:${fault.line}:${fault.column} ${fault.message}`);
-    const model = await buildReportModel(stored, stored.inputs);
+    const { drawVerdict } = await import('../draw-verdict.ts');
     return {
       code: stored.faults.length > 0 ? EXIT.usage : exitCode(stored.assessment, options.gate, options.failOn),
       data: { assessment: stored.assessment, folder: stored.folder, faults: stored.faults },
