@@ -26,5 +26,6 @@ export { type ProbePlan, planProbes } from './network/run/plan.ts';
 export type { Probed } from './network/run/run-probes.ts';
 export { writeProbes } from './network/write-probes.ts';
 export { collectScript, type ScriptKind } from './scripts/index.ts';
+export { readFilledInTable } from './table/filled-in-table.ts';
 export type { FileReport } from './tenant/tenant-import.ts';
 export { OTHER_TOOLS, type OtherTool } from './tools/about.ts';

@@ -10,9 +10,9 @@ const NEEDS_APOSTROPHE = /^'*[=+\-@\t\r\n\0＝＋－＠]/;
 const BYTE_ORDER_MARK = '\uFEFF';
 const LINE_END = '\r\n';
 
-/** The first line of a CSV file of findings. It begins with a byte order mark: without one, Excel reads no UTF-8. */
-export function csvHeader(): string {
-  return `${BYTE_ORDER_MARK}${FINDING_COLUMNS.join(',')}${LINE_END}`;
+/** The first line of a CSV file. It begins with a byte order mark: without one, Excel reads no UTF-8. */
+export function csvHeader(columns: readonly string[] = FINDING_COLUMNS): string {
+  return `${BYTE_ORDER_MARK}${columns.join(',')}${LINE_END}`;
 }
 
 /**
@@ -27,6 +27,11 @@ function csvCell(text: string | null): string {
   if (text === null) return '';
   const safe = NEEDS_APOSTROPHE.test(text) ? `'${text}` : text;
   return `"${safe.includes('"') ? safe.replaceAll('"', '""') : safe}"`;
+}
+
+/** The text that a cell of `csvRow` was written for. */
+export function csvText(cell: string): string {
+  return cell.startsWith("'") && NEEDS_APOSTROPHE.test(cell) ? cell.slice(1) : cell;
 }
 
 /** Whether a spreadsheet would take this text for a formula, were it typed into a cell. */

@@ -1,5 +1,5 @@
 export type { ChangeGroup, ComparisonModel, ReportedCause, ReportedMovement } from './comparison.ts';
-export { csvHeader, csvRow } from './csv.ts';
+export { csvHeader, csvRow, csvText } from './csv.ts';
 export { FINDING_COLUMNS, type FindingRow, ndjsonRow } from './finding-rows.ts';
 export { generalSentence } from './general-sentence.ts';
 export { renderComparison } from './html/comparison-page.ts';
@@ -42,7 +42,8 @@ export { createRedactor, normalised } from './redact/redact-text.ts';
 export type { OurWords } from './redact/redactor.ts';
 export { renderSarif } from './sarif.ts';
 export { renderTickets } from './ticket.ts';
-export { MOST_ROWS } from './xlsx/sheet.ts';
+export { workbookParts } from './xlsx/parts.ts';
+export { MOST_ROWS, type Sheet } from './xlsx/sheet.ts';
 export {
   ACTION_SHEET,
   ACTION_STATES,
