@@ -164,6 +164,18 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./plan/sign-off.ts')).planSignOff,
   },
   {
+    name: 'plan export',
+    heading: 'Onboard',
+    summary: 'Write the plan for Excel, Jira, GitHub or Planner',
+    load: async () => (await import('./plan/export.ts')).planExport,
+  },
+  {
+    name: 'plan import',
+    heading: 'Onboard',
+    summary: 'Take back a table that people filled in',
+    load: async () => (await import('./plan/import.ts')).planImport,
+  },
+  {
     name: 'catalog list',
     heading: 'Catalogs',
     summary: 'List the catalogs',

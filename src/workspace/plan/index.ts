@@ -1,6 +1,8 @@
 /** What the commands on a plan need of the workspace. */
 export { ONBOARDED_SERVICES, PARTIES, PHASES } from '../../catalog/index.ts';
 export type { Plan } from '../../onboard/index.ts';
+export { exportPlan, type PlanExport } from './export-plan.ts';
+export { importPlan } from './import-plan.ts';
 export { readDay, readItemValues } from './item-values.ts';
 export { type MadePlan, planWorkspace } from './plan-workspace.ts';
 export { addNote, assign, recordCall, setOn } from './record.ts';
