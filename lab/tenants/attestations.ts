@@ -69,6 +69,7 @@ const ONBOARDING_DONE = {
   device_reports: { in_use: true },
   mapped_drives: { drives: [], tried: true },
   mdm_authority_review: { outcome: 'enrol' },
+  mobile_threat_defense: { connected: true },
   on_premises_access: {
     domain_controllers_recent: true,
     names_synchronised: true,
@@ -87,6 +88,7 @@ const ONBOARDING_DONE = {
     folders_in_onedrive: true,
     policies_applied: true,
   },
+  service_enrolment: { enrolled: true },
   service_exceptions: { settled: true, granted: [] },
   wired_network: { tried: true },
 };
@@ -187,7 +189,13 @@ export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> 
     setup_network: { restricted: false, asks_for_authentication: false, setup_excepted: true },
     setup_sign_in: { smart_card_only: false, entra_certificate_based: false },
     state_roaming: { enabled_for: 'all' },
-    workplace: { mapped_drives: false, printers: true, wired_authentication: false, fixed_device_names: false },
+    workplace: {
+      mapped_drives: false,
+      printers: true,
+      wired_authentication: false,
+      fixed_device_names: false,
+      all_asked: true,
+    },
     ...ONBOARDING_DONE,
   }),
 };
