@@ -1,11 +1,11 @@
 // `npm run fuzz`: mutated inputs for every parser. Each parser runs in a process of its own, so that one that takes its
 // process with it is a finding too.
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fuzz, keepFailure } from './fuzz-run.ts';
+import { fuzz, inputAt, keepFailure } from './fuzz-run.ts';
 import type { Target } from './target.ts';
 import { TARGETS } from './targets/index.ts';
 import { startWatchdog } from './watchdog.ts';
@@ -14,6 +14,8 @@ const FIXTURES = join(import.meta.dirname, 'fixtures');
 
 /** With a time, this is no bound that is meant. */
 const MOST_INPUTS = 10_000_000;
+
+const INDEX_DIGITS = 10;
 
 const USAGE = `Usage: npm run fuzz -- [--parser NAME]... [--inputs N] [--seconds N] [--seed S] [--from N]
 
@@ -80,19 +82,19 @@ async function main(): Promise<number> {
 /** Runs one parser in this process and says how it went. */
 async function runHere(target: Target, { seed, inputs, seconds: longest, from }: Options): Promise<number> {
   const watchdog = startWatchdog();
-  const current = currentFile(target.name);
+  const current = openSync(currentFile(target.name), 'w');
   const result = await fuzz(target, {
     seed,
     from,
     inputs: inputs ?? (longest === undefined ? target.inputs : MOST_INPUTS),
     ...(longest === undefined ? {} : { seconds: longest }),
-    before: (index, input) => {
+    before: (index) => {
       watchdog.alive();
-      writeFileSync(current, input);
-      writeFileSync(`${current}.index`, String(index));
+      writeSync(current, String(index).padStart(INDEX_DIGITS), 0);
     },
   });
   await watchdog.close();
+  closeSync(current);
   const { failures, slowestMs, usualMs, seconds, growthMb } = result;
   process.stdout.write(
     `${target.name.padEnd(22)} ${String(result.inputs).padStart(7)} inputs ${(result.bytes / 1e6).toFixed(0).padStart(5)} MB ${seconds.toFixed(1).padStart(7)} s  slowest ${slowestMs.toFixed(0).padStart(4)} ms (99.9 %: ${usualMs.toFixed(1)} ms)  memory ${growthMb >= 0 ? '+' : ''}${growthMb.toFixed(0)} MB  ${failures.length} failures\n`,
@@ -114,16 +116,19 @@ function runApart(target: Target, { seed, inputs, seconds, from }: Options): Pro
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       if (code === 0 || code === 1) return resolve(code);
-      const current = currentFile(target.name);
-      const index = existsSync(`${current}.index`) ? readFileSync(`${current}.index`, 'utf8') : '?';
-      const file = join(FIXTURES, `${target.name}--${seed}-${index}.bin`);
-      if (existsSync(current)) copyFileSync(current, file);
-      process.stdout.write(
-        `${target.name.padEnd(22)} its process ended (${signal ?? `code ${code}`}) at seed ${seed}, input ${index}\n    ${file}\n`,
-      );
-      resolve(1);
+      keepLast(target, seed, signal ?? `code ${code}`).then(() => resolve(1), reject);
     });
   });
+}
+
+/** Keeps the input at which a parser took its process with it. */
+async function keepLast(target: Target, seed: string, how: string): Promise<void> {
+  const index = Number(readFileSync(currentFile(target.name), 'utf8'));
+  const input = inputAt(target, await target.corpus(), seed, index);
+  const file = await keepFailure(FIXTURES, target.name, seed, { index, input, message: how });
+  process.stdout.write(
+    `${target.name.padEnd(22)} its process ended (${how}) at seed ${seed}, input ${index}\n    ${file}\n`,
+  );
 }
 
 function currentFile(parser: string): string {

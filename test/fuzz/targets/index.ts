@@ -16,7 +16,7 @@ import { endpointLists } from './endpoints.ts';
 import { firewallConfigurations } from './firewalls.ts';
 import { wholeImport } from './importer.ts';
 import { jsonSplitter } from './json.ts';
-import { pacAnswers, pacScripts } from './pac.ts';
+import { pacAnswers, pacScripts, pacTexts } from './pac.ts';
 import { pcFiles } from './pcs.ts';
 import { probeResults } from './probe-results.ts';
 import { connectAnswers, noProxy, socksAnswers } from './proxies.ts';
@@ -49,6 +49,7 @@ export const TARGETS: readonly Target[] = [
   autopilotCsv,
   actionPlan,
   endpointLists,
+  pacTexts,
   pacScripts,
   pacAnswers,
   connectAnswers,
