@@ -65,7 +65,7 @@ export function signedText(phase: Phase, { services, start, checklist, tasks, as
       checklist: checklist.map(({ requirement, owner, due }) => [requirement, owner ?? null, due ?? null]).sort(),
     }),
     remediate: () => ({
-      gate: gateOf(assessment) ?? null,
+      gate: gateOf(assessment),
       open: checklist.map(({ requirement }) => requirement).sort(),
       tasks: own.map(({ task, state }) => [task.id, state]).sort(),
     }),
@@ -82,7 +82,7 @@ function conditionsOf(phase: Phase, input: PhasesInput): readonly GateCondition[
       return assessConditions(input);
     case 'remediate':
       return [
-        { sentence: sayGate(input.assessment), met: gateOf(input.assessment) ?? true },
+        { sentence: sayGate(input.assessment), met: gateOf(input.assessment) },
         tasksCondition('Every task of the phase is verified or accepted', ofPhase(input, phase)),
       ];
     case 'enable':
@@ -152,10 +152,10 @@ function ofPhase({ tasks }: PhasesInput, phase: Phase): readonly PlannedTask[] {
   return tasks.filter(({ task }) => task.phase === phase);
 }
 
-/** Whether no blocker is open: the tenant may enrol. Undefined where nothing in scope decides about the tenant. */
-function gateOf({ gates }: Assessment): Answer | undefined {
+/** Whether no blocker is open: the tenant may enrol, also where nothing in scope decides about the tenant. */
+function gateOf({ gates }: Assessment): Answer {
   const state = gates.find(({ gate }) => gate === 'may-enrol')?.state;
-  return state === 'open' ? true : state === 'shut' ? false : state === 'undecided' ? null : undefined;
+  return state === 'undecided' ? null : state !== 'shut';
 }
 
 function sayGate({ gates }: Assessment): string {
