@@ -42,6 +42,10 @@ export { createRedactor, normalised } from './redact/redact-text.ts';
 export type { OurWords } from './redact/redactor.ts';
 export { renderSarif } from './sarif.ts';
 export { renderTickets } from './ticket.ts';
+export { renderTimelineSvg } from './timeline/draw.ts';
+export type { TimelineModel, TimelineTask } from './timeline/model.ts';
+export { renderTimelinePage } from './timeline/page.ts';
+export { daysLost } from './timeline/part.ts';
 export { workbookParts } from './xlsx/parts.ts';
 export { MOST_ROWS, type Sheet } from './xlsx/sheet.ts';
 export {
