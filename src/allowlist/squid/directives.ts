@@ -1,10 +1,16 @@
+import type { Remark } from '../model/configuration.ts';
+
+type Tables = Remark['doubts'];
+
 /**
- * Directives of Squid 5.7 that decide nothing about which host is let through, inspected or routed (squid.conf.documented
- * of Debian's squid-common 5.7, every tag).
+ * Directives that decide nothing about which host is let through, inspected or routed: those of Squid 5.7
+ * (squid.conf.documented of Debian's squid-common 5.7, every tag), and what Squid 6 has besides
+ * (https://wiki.squid-cache.org/Releases/Squid-6: cache_log_message, paranoid_hit_validation, tls_key_log).
  */
 export const HARMLESS: ReadonlySet<string> = new Set(
   [
     'accept_filter access_log acl_uses_indirect_client adaptation_masterx_shared_names adaptation_meta',
+    'cache_log_message paranoid_hit_validation tls_key_log',
     'adaptation_send_client_ip adaptation_send_username adaptation_service_chain',
     'adaptation_service_iteration_limit adaptation_service_set adaptation_uses_indirect_client',
     'allow_underscore announce_file announce_host announce_period announce_port append_domain',
@@ -81,7 +87,7 @@ export const HARMLESS: ReadonlySet<string> = new Set(
 );
 
 /** Directives that may change an answer and are not followed, with what of it. */
-export const NOT_FOLLOWED: Readonly<Record<string, readonly ('access' | 'inspection' | 'route')[]>> = {
+export const NOT_FOLLOWED: Readonly<Record<string, Tables>> = {
   url_rewrite_program: ['access'],
   redirect_program: ['access'],
   http_reply_access: ['access'],
@@ -94,3 +100,59 @@ export const NOT_FOLLOWED: Readonly<Record<string, readonly ('access' | 'inspect
   cache_peer_domain: ['route'],
   minimum_direct_hops: ['route'],
 };
+
+const ALL: Tables = ['access', 'inspection', 'authentication', 'route'];
+
+/** Directives that decide, with the tables that each can change. */
+export const DECIDING: Readonly<Record<string, Tables>> = {
+  ...NOT_FOLLOWED,
+  acl: ALL,
+  external_acl_type: ALL,
+  include: ALL,
+  http_access: ['access', 'authentication'],
+  http_access2: ['access', 'authentication'],
+  adapted_http_access: ['access', 'authentication'],
+  ssl_bump: ['access', 'inspection'],
+  http_port: ['inspection'],
+  https_port: ['inspection'],
+  auth_param: ['authentication'],
+  always_direct: ['route'],
+  never_direct: ['route'],
+  nonhierarchical_direct: ['route'],
+  prefer_direct: ['route'],
+  cache_peer: ['route'],
+  cache_peer_access: ['route'],
+};
+
+/** Words in the names of directives by which they say what they are about. */
+const TELLING: readonly (readonly [words: string, tables: Tables])[] = [
+  ['acl include', ALL],
+  ['access allow deny block filter', ['access', 'authentication']],
+  ['http url rewrite redirect reply miss adaptation icap ecap protocol program', ['access']],
+  ['ssl tls bump port intercept', ['access', 'inspection']],
+  ['auth authenticate login user ident', ['authentication']],
+  ['peer direct parent sibling neighbor hierarchy domain hops', ['route']],
+];
+const MISPRINTED = 2;
+
+/**
+ * The tables that a directive could change which no Squid has that is known here: those of the one that it may be a
+ * misprint of, and those that words in its name tell of. None of Squid's own that decide is without such a word.
+ */
+export function tablesOfUnknown(name: string): Tables {
+  const meant = Object.entries(DECIDING).filter(([known]) => isMisprint(name, known));
+  const told = TELLING.filter(([words]) => words.split(' ').some((word) => name.toLowerCase().includes(word)));
+  const tables = new Set([...meant, ...told].flatMap(([, some]) => some));
+  return ALL.filter((table) => tables.has(table));
+}
+
+/** Two names that are the same but for two letters at one place. */
+function isMisprint(name: string, known: string): boolean {
+  if (Math.abs(name.length - known.length) > MISPRINTED) return false;
+  let start = 0;
+  while (start < known.length && name[start] === known[start]) start += 1;
+  let end = 0;
+  const most = Math.min(name.length, known.length) - start;
+  while (end < most && name.at(-1 - end) === known.at(-1 - end)) end += 1;
+  return Math.max(name.length, known.length) - start - end <= MISPRINTED;
+}

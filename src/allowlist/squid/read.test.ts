@@ -96,6 +96,27 @@ describe('a damaged configuration', () => {
   });
 });
 
+describe('a directive that Squid 5.7 does not have', () => {
+  const proofWith = (line: string) =>
+    proofOf(read(['http_port 3128', line, 'acl a dstdomain .live.com', 'http_access allow a']), 'login.live.com');
+
+  test('leaves in doubt what it could change', () => {
+    expect(proofWith('htpt_access deny a')).toMatchObject({ verdict: 'cannot-tell' });
+    expect(proofWith('peer_turns on')).toMatchObject({ verdict: 'allowed' });
+  });
+
+  test('leaves everything else as it is, and is told', () => {
+    const strange = read(['store_colour blue', 'http_access allow all']);
+
+    expect(codes(strange)).toEqual([[1, 'unknown-directive']]);
+    expect(proofOf(strange, 'login.live.com')).toMatchObject({ verdict: 'allowed' });
+  });
+
+  test('is nothing to remark on where Squid 6 has it and it decides nothing', () => {
+    expect(codes(read(['tls_key_log /tmp/keys', 'http_access allow all']))).toEqual([]);
+  });
+});
+
 describe('who comes', () => {
   const lines = ['acl branch src 192.0.2.0/24', 'http_access allow branch', 'http_access deny all'];
 

@@ -2,7 +2,7 @@ import { shownLine, takeRemarks } from '../firewall/remarks.ts';
 import type { Access, Authentication, ConfigurationReader, Inspection, Rule, Table } from '../model/configuration.ts';
 import { takeAcls } from './acls.ts';
 import { bumpEntryOf, bumpList } from './bump.ts';
-import { HARMLESS, NOT_FOLLOWED } from './directives.ts';
+import { HARMLESS, NOT_FOLLOWED, tablesOfUnknown } from './directives.ts';
 import { squidFiles } from './files.ts';
 import { type Line, linesOf } from './lines.ts';
 import { type Entry, entryOf, type FlatList, flatList, follow, rulesOf, whenAll } from './lists.ts';
@@ -102,13 +102,8 @@ export const squidReader: ConfigurationReader = {
         return;
       }
       if (HARMLESS.has(name)) return;
-      const message = `The directive ${name.slice(0, 60)} is not one of Squid 5.7.`;
-      remarks.note(place, 'not-understood', 'unknown-directive', message, [
-        'access',
-        'inspection',
-        'authentication',
-        'route',
-      ]);
+      const message = `Squid 5.7 has no directive ${name.slice(0, 60)}, and does not start with it.`;
+      remarks.note(place, 'not-understood', 'unknown-directive', message, tablesOfUnknown(name.slice(0, 60)));
     }
 
     const result = { format: FORMAT, files: given.map(({ file }) => file), isProxy: true };
