@@ -9,6 +9,7 @@ import { saidOf } from './said.ts';
 import { planServices } from './services.ts';
 import { foldState } from './state.ts';
 import { scopeTask } from './task-scope.ts';
+import { taskTimes } from './task-times.ts';
 
 const PHASE_ORDER = ['initiate', 'assess', 'remediate', 'enable'];
 
@@ -73,10 +74,13 @@ function planTask(
       return toMoment(proveTask(task, seen, at, attested, requirements), at, seen);
     });
   const { estimate, ...said } = saidOf(events, task.id);
+  const own = eventsOn(events, task.id);
+  const standing = foldState(moments, own, toMoment(proof, asOf, last));
   return {
     task,
     ...scope,
-    ...foldState(moments, eventsOn(events, task.id), toMoment(proof, asOf, last)),
+    ...standing,
+    ...taskTimes(standing.state, moments, own, asOf),
     ...proof,
     ...said,
     dependsOn: [],

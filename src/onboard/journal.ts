@@ -18,7 +18,24 @@ export type JournalEvent = Said &
     /** A review call that was held at an ISO time. */
     | { readonly what: 'call'; readonly held: string; readonly note: string }
     | { readonly what: 'sign-off'; readonly phase: Phase; readonly party: Party; readonly hash: string }
+    /** A timeline that later ones are compared with: ISO days of its end, and of the end of each task. */
+    | { readonly what: 'baseline'; readonly finish: string; readonly tasks: Readonly<Record<string, string>> }
+    /** Review calls that people were invited to, or that were called off. */
+    | { readonly what: 'invite'; readonly calls: readonly InvitedCall[] }
   );
+
+/** A review call as it was last sent to those who take part. */
+export interface InvitedCall {
+  /** ISO day of the Monday of its week in the agreed schedule: whatever is moved, this names the call. */
+  readonly week: string;
+  /** Local date and time, as 2026-12-08T10:00, and the IANA name of the time zone. */
+  readonly start: string;
+  readonly zone: string;
+  readonly minutes: number;
+  /** How often it was changed since it was first sent. */
+  readonly sequence: number;
+  readonly cancelled: boolean;
+}
 
 /** An event before it is known who says it, and when. */
 export type UnsignedEvent = JournalEvent extends infer E

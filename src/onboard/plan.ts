@@ -89,6 +89,9 @@ export interface PlannedTask extends Assigned {
   readonly estimate: Estimate;
   /** Not before this ISO day, where somebody said so. */
   readonly notBefore?: string;
+  /** ISO times at which work on it began, or ended, where that is known. */
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
 }
 
 /** A task that this onboarding does not have. */

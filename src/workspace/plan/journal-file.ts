@@ -45,6 +45,23 @@ const EventText = z.discriminatedUnion('what', [
     party: z.enum(PARTIES),
     hash: z.string().regex(/^[0-9a-f]{64}$/),
   }),
+  z.object({ ...said, what: z.literal('baseline'), finish: Day, tasks: z.record(Subject, Day) }),
+  z.object({
+    ...said,
+    what: z.literal('invite'),
+    calls: z
+      .array(
+        z.object({
+          week: Day,
+          start: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/, 'a local time as 2026-12-08T10:00'),
+          zone: z.string().min(1).max(60),
+          minutes: z.int().min(1).max(480),
+          sequence: z.int().min(0),
+          cancelled: z.boolean(),
+        }),
+      )
+      .max(1000),
+  }),
 ]);
 
 const KNOWN: readonly string[] = EventText.options.map(({ shape }) => shape.what.value);

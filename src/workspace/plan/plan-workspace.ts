@@ -20,6 +20,8 @@ export interface MadePlan {
   readonly plan: Plan;
   /** The same plan with more events in the journal. */
   readonly planWith: (events: readonly JournalEvent[]) => Plan;
+  /** The plan as it stood at an earlier ISO time, with the facts of today; undefined before the first assessment. */
+  readonly planAt: (time: string) => Plan | undefined;
   readonly settings: PlanSettings;
   readonly journal: ReadJournal;
   readonly stored: StoredAssessment;
@@ -82,6 +84,7 @@ export async function planWorkspace(folder: string, { now, signal }: PlanOptions
     return {
       plan,
       planWith: (events) => buildPlan({ ...input, events: [...journal.events, ...events] }),
+      planAt: (time) => planAt(input, time),
       settings,
       journal,
       stored,
@@ -92,6 +95,15 @@ export async function planWorkspace(folder: string, { now, signal }: PlanOptions
   } finally {
     judge.close();
   }
+}
+
+function planAt(input: PlanInput, time: string): Plan | undefined {
+  const isBefore = (at: string) => Date.parse(at) <= Date.parse(time);
+  const seen = input.assessments.filter(({ assessedAt }) => isBefore(assessedAt));
+  const last = seen.at(-1);
+  if (last === undefined) return undefined;
+  const events = input.events.filter(({ at }) => isBefore(at));
+  return buildPlan({ ...input, asOf: time, assessments: [...seen.slice(0, -1), last], events });
 }
 
 /** Names of what fails, by requirement, as far as the assessment lists them. */

@@ -22,6 +22,7 @@ const SETTERS: ReadonlyMap<string, Setter> = new Map([
   ...(['weekday', 'at', 'from', 'until'] as const).map((key) => [`calls.${key}`, setText(['calls', key])] as const),
   ...(['minutes', 'every_weeks'] as const).map((key) => [`calls.${key}`, setNumber(['calls', key])] as const),
   ['calls.skip', setList(['calls', 'skip'])],
+  ['calls.attendees', setList(['calls', 'attendees'])],
 ]);
 
 /** The names of what `muster plan set KEY=VALUE` can set in plan.yaml. */

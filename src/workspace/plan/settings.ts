@@ -41,6 +41,8 @@ const CallsText = z
     /** First day on or after which there is one; the start of the plan unless said. */
     from: Day.optional(),
     until: Day.optional(),
+    /** Ids of people; all who have a mail address unless said. */
+    attendees: z.array(Id).max(500).optional(),
     /** Days on which one is left out. */
     skip: z.array(Day).max(500).default([]),
     /** Single calls on another day or at another time. */
@@ -112,9 +114,18 @@ export function parsePlanSettings(text: string): PlanSettings {
     const version = versionFault(text, PLAN_FILE);
     throw new WorkspaceFault(version === undefined ? parsed.faults : [version]);
   }
-  const faults = twinsIn(parsed.value, text);
+  const faults = [...twinsIn(parsed.value, text), ...strangersIn(parsed.value, text)];
   if (faults.length > 0) throw new WorkspaceFault(faults);
   return parsed.value;
+}
+
+/** Attendees of calls that are nobody of `people`. */
+function strangersIn({ people, calls }: PlanSettings, text: string): readonly TextFault[] {
+  return (calls?.attendees ?? []).flatMap((id, index) => {
+    if (people.some((one) => one.id === id)) return [];
+    const place = placeOf(text, ['calls', 'attendees', String(index)]);
+    return [{ file: PLAN_FILE, ...place, message: `calls.attendees.${index}: there is nobody ${id} among people` }];
+  });
 }
 
 function twinsIn({ people }: PlanSettings, text: string): readonly TextFault[] {
