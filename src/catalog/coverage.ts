@@ -119,15 +119,23 @@ function faultsOfMetBy(
   citedBy: ReadonlyMap<string, readonly string[]>,
   at: Report,
 ): readonly TextFault[] {
-  return items.flatMap((item) =>
-    item.metBy.flatMap((id, index) => {
-      if (citedBy.get(item.id)?.includes(id)) return [];
+  return items.flatMap((item) => {
+    const citing = citedBy.get(item.id) ?? [];
+    const key = [...item.at, 'met_by'];
+    const untrue = item.metBy.flatMap((id, index) => {
+      if (citing.includes(id)) return [];
       const why = names.has(id)
         ? 'which does not cite it; cite it there or take it out here'
         : 'which is neither a requirement nor a task';
-      return [at(INVENTORY_FILE, [...item.at, 'met_by', String(index)], `${item.id}: met_by names ${id}, ${why}`)];
-    }),
-  );
+      return [at(INVENTORY_FILE, [...key, String(index)], `${item.id}: met_by names ${id}, ${why}`)];
+    });
+    const left = citing.filter((id) => !item.metBy.includes(id));
+    if (left.length === 0) return untrue;
+    return [
+      ...untrue,
+      at(INVENTORY_FILE, key, `${item.id}: met_by leaves out ${left.join(', ')}, where the statement is cited`),
+    ];
+  });
 }
 
 /** What is decided or attested takes a requirement, work takes a task; data and behaviour are there unless planned. */
