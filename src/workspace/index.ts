@@ -3,6 +3,7 @@ export { type Probed, portalErrorsFor } from '../collect/index.ts';
 export { generalSentence, type Reader, type ReportModel, renderComparison, reportFields } from '../report/index.ts';
 export { type Verification, verifyAllowList } from './allowlist.ts';
 export { type AllowListDifference, diffAllowLists } from './allowlist-diff.ts';
+export { renderAllowListDiffSarif } from './allowlist-diff-sarif.ts';
 export { type GeneratedAllowLists, generateAllowLists } from './allowlist-generate.ts';
 export { renderAllowListSarif } from './allowlist-sarif.ts';
 export { findUnseen, type Unseen } from './allowlist-unseen.ts';
@@ -51,6 +52,7 @@ export { importEvidence, preflightWith } from './import.ts';
 export { initWorkspace } from './init.ts';
 export { onlyCatalog } from './one-catalog.ts';
 export { explainPacFile } from './pac.ts';
+export { withPlan } from './plan/report-plan.ts';
 export type { MissingEvidence, Preflight } from './preflight.ts';
 export {
   type PreparedProbe,

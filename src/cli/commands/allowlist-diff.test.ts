@@ -20,6 +20,19 @@ async function diff(files: Readonly<Record<string, string>>, ...words: readonly 
   return { code, out: machine.out().replaceAll(`${folder}/`, ''), err: machine.err() };
 }
 
+interface SarifResult {
+  readonly ruleId: string;
+  readonly level: string;
+  readonly locations: readonly [
+    {
+      readonly physicalLocation: {
+        readonly artifactLocation: { readonly uri: string };
+        readonly region: { readonly startLine: number };
+      };
+    },
+  ];
+}
+
 describe('muster allowlist diff', () => {
   it('says what opens, what closes, and what only looks like a change', async () => {
     const files = {
@@ -55,6 +68,27 @@ describe('muster allowlist diff', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('is SARIF at the lines that decide: what is lost an error, what nobody needs a warning', async () => {
+    const files = {
+      'before.txt': '*.live.com/\nlogin.live.com/\n*.notify.windows.com/\n',
+      'after.txt': '*.live.com/\n*.wns.windows.com/\nevil.example/\n',
+    };
+
+    const { out } = await diff(files, 'before.txt', 'after.txt', '--service', 'push-notifications', '--sarif');
+
+    const [run] = JSON.parse(out).runs;
+    const told = run.results.map(
+      ({ ruleId, level, locations: [{ physicalLocation: at }] }: SarifResult) =>
+        `${ruleId} ${level} ${at.artifactLocation.uri}:${at.region.startLine}`,
+    );
+    expect(told.map((line: string) => line.replace(/ \S*(before|after)/, ' $1')).sort()).toEqual([
+      'closes error before.txt:3',
+      'opens note after.txt:2',
+      'opens-beyond warning after.txt:3',
+      'without-effect note before.txt:2',
+    ]);
   });
 
   it('finds nothing in the same', async () => {

@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { flag, list, required, text } from '../values.ts';
+import { readVersion } from '../version.ts';
 
 /** `muster allowlist diff`. */
 export const allowlistDiff = defineCommand({
@@ -33,6 +34,7 @@ export const allowlistDiff = defineCommand({
     ),
     address: text('--address <ip>', 'address of the devices, where rules hang on it'),
     part: text('--part <name>', 'virtual firewall or device group that the devices are behind'),
+    sarif: flag('--sarif', 'as SARIF 2.1.0, at the lines of the files; on stdout, or to --output'),
   },
   json: {
     version: 1,
@@ -61,9 +63,13 @@ export const allowlistDiff = defineCommand({
       'what a new list changes, and the patch',
     ],
     ['muster allowlist diff proxy.conf microsoft-365', 'what a configuration lacks, and what it lets through beyond'],
+    [
+      'muster allowlist diff squid.conf squid.conf.new --sarif -o diff.sarif',
+      'at the lines, for a review in a pipeline',
+    ],
   ],
-  run: async ({ folder, args, options }) => {
-    const { diffAllowLists } = await import('../../workspace/index.ts');
+  run: async ({ folder, now, args, options }) => {
+    const { diffAllowLists, renderAllowListDiffSarif } = await import('../../workspace/index.ts');
     const { drawAllowListDiff } = await import('../draw-allowlist-diff.ts');
     const result = await diffAllowLists(folder, {
       before: args.before,
@@ -85,11 +91,16 @@ export const allowlistDiff = defineCommand({
       code: exitCode(result),
       data: { before, after, endpoints, beyond, withoutEffect, services, lists, patch, notCompared, remarks },
       text: (style) => drawAllowListDiff(result, style),
+      ...(options.sarif ? { body: once(renderAllowListDiffSarif(result, { version: readVersion(), at: now })) } : {}),
     };
   },
 });
 
 type Result = Awaited<ReturnType<typeof import('../../workspace/index.ts').diffAllowLists>>;
+
+async function* once(text: string): AsyncGenerator<string> {
+  yield text;
+}
 
 /** What a service could use and cannot any more is a finding; between two endpoint lists there is nothing to judge. */
 function exitCode({ before, after, endpoints, notCompared }: Result): ExitCode {
