@@ -62,6 +62,10 @@ export function parseOnboarding(files: readonly CatalogFile[], library: Library)
     ])
       if (fact !== undefined && !facts.has(fact))
         at(SERVICES_FILE, ['services'], `${service.id}: there is no fact ${fact}`);
+  for (const { id, file } of facts.values()) {
+    const taken = library.requirements.has(id) ? 'requirement' : tasks.has(id) ? 'task' : undefined;
+    if (taken !== undefined) at(file, ['id'], `id: there is a ${taken} ${id} already`);
+  }
   for (const task of tasks.values()) checkNames(task, onboarding, library, at);
   for (const cycle of cyclesOf(tasks))
     at(
