@@ -1,4 +1,4 @@
-import type { WhatIf } from '../workspace/what-if/index.ts';
+import type { Smallest, WhatIf } from '../workspace/what-if/index.ts';
 import type { Style } from './style.ts';
 
 const MOST_NAMES = 5;
@@ -60,4 +60,54 @@ function namesOf(blockers: readonly { readonly requirement: string }[]): string 
   const names = blockers.slice(0, MOST_NAMES).map(({ requirement }) => requirement);
   const more = blockers.length - names.length;
   return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** The smallest set of changes that opens a gate, for a terminal, and the changes by which most more devices and users pass. */
+export function drawSmallest(answer: Smallest, style: Style): string {
+  const { gate, state, findings, requirements, search, chosen, left, outside } = answer;
+  const name = gate === 'may-enrol' ? 'May enrol' : 'May deploy';
+  const heading =
+    findings === 0
+      ? `${name} is ${state} for the tenant: nothing is in its way`
+      : `${name} is ${state} for the tenant: ${findings} findings of ${requirements} requirements are in its way`;
+  const wanted =
+    search.method === 'exact'
+      ? `Exact: no smaller set of these candidates does. Nothing else can take the place of ${search.needed} of them; every set of the ${search.searched} others that none beats in everything was looked at.`
+      : `Greedy: with ${search.searched} candidates to choose from, a smaller set may exist.`;
+  return [
+    style.bold(heading),
+    ...(findings === 0 ? [] : [`The smallest set of changes that opens it has ${chosen.length}:`, '']),
+    ...chosen.map((one) => drawCandidate(one, style)),
+    ...(findings === 0 ? [] : ['', wanted]),
+    ...(search.stuck > 0 ? [style.yellow(`${search.stuck} findings are cleared by none of the candidates.`)] : []),
+    ...(left.length > 0
+      ? [style.yellow(`Judged together, still in the way: ${namesOf(left.map((requirement) => ({ requirement })))}`)]
+      : findings === 0
+        ? []
+        : ['Judged together, nothing is left in the way.']),
+    ...(['devices', 'users'] as const).flatMap((kind) => drawSteps(kind, answer[kind], style)),
+    '',
+    ...outside.map((sentence) => style.dim(sentence)),
+  ].join('\n');
+}
+
+function drawCandidate(one: Smallest['chosen'][number], style: Style): string {
+  const what = one.kind === 'put-right' || one.kind === 'waive' ? `${one.kind} ${one.text}` : one.text;
+  const basis = one.isJudged ? 'judged' : 'by its meaning';
+  return `  ${style.cyan(what)}  ${style.dim(`${one.title}; effort: ${one.effort}; clears ${one.clears} (${basis})${one.adds > 0 ? `, adds ${one.adds}` : ''}`)}`;
+}
+
+function drawSteps(kind: 'devices' | 'users', count: Smallest['devices'], style: Style): readonly string[] {
+  if (count.total === 0) return [];
+  const { total, passed, steps, method } = count;
+  return [
+    '',
+    style.bold(`${kind === 'devices' ? 'Devices' : 'Users'}: ${passed} of ${total} pass`),
+    ...steps.map(
+      (step) =>
+        `  ${String(step.candidates.length).padStart(2)} ${step.candidates.length === 1 ? 'change ' : 'changes'}  +${step.more}, ${step.passed} of ${total}: ${style.cyan(step.candidates.map(({ kind: what, text }) => (what === 'put-right' || what === 'waive' ? `${what} ${text}` : text)).join(', '))}`,
+    ),
+    ...(steps.length === 0 && passed < total ? ['  No three of the candidates let another one pass.'] : []),
+    ...(steps.length > 0 && method === 'greedy' ? [style.dim('  Greedy: the best next one each time.')] : []),
+  ];
 }

@@ -4,9 +4,9 @@ import { literal } from '../../evidence/index.ts';
 import { nearest } from '../describe.ts';
 import { inlineSql, rowsSql, withRows } from './table-sql.ts';
 
-/** A host, or a pattern of hosts, that is let through at one site or at all. */
+/** Hosts, or patterns of hosts, that are let through at one site or at all. */
 export interface AllowChange {
-  readonly pattern: string;
+  readonly patterns: readonly string[];
   readonly site?: string;
 }
 
@@ -22,25 +22,21 @@ export function parseAllow(text: string, sites: readonly string[]): AllowChange 
   const pattern = normaliseHost(host);
   const fault = rest.length > 0 ? 'has more than one @' : faultOfPattern(pattern);
   if (fault !== undefined) throw new Error(`--allow ${text}: this ${fault}`);
-  if (site === undefined) return { pattern };
+  if (site === undefined) return { patterns: [pattern] };
   if (!sites.includes(site)) throw new Error(`--allow ${text}: there is no site ${site}${nearest(site, sites)}`);
-  return { pattern, site };
+  return { patterns: [pattern], site };
 }
 
-/** The endpoints of the lists that are within a pattern. */
-export function endpointsWithin(tables: readonly JudgeTable[], { pattern }: AllowChange): AllowedEndpoints {
+/** The endpoints of the lists that are within some patterns. */
+export function endpointsWithin(tables: readonly JudgeTable[], { patterns }: AllowChange): AllowedEndpoints {
   const all = inlineRows(tables, 'endpoints');
   const patternOf = (row: Row) => String(row['pattern'] ?? '');
+  const exact = new Set(patterns);
+  const isWithin = (other: string) => exact.has(other) || patterns.some((pattern) => covers(pattern, other));
+  const isPart = (other: string) => patterns.some((pattern) => covers(other, pattern)) && !isWithin(other);
   return {
-    endpoints: all.filter((row) => covers(pattern, patternOf(row))),
-    partly: [
-      ...new Set(
-        all.flatMap((row) => {
-          const other = patternOf(row);
-          return other !== pattern && covers(other, pattern) && !covers(pattern, other) ? [other] : [];
-        }),
-      ),
-    ],
+    endpoints: all.filter((row) => isWithin(patternOf(row))),
+    partly: [...new Set(all.map(patternOf).filter(isPart))],
   };
 }
 
@@ -51,8 +47,8 @@ export function endpointsWithin(tables: readonly JudgeTable[], { pattern }: Allo
 export function allowHost(tables: readonly JudgeTable[], change: AllowChange): readonly JudgeTable[] {
   const { endpoints } = endpointsWithin(tables, change);
   if (endpoints.length === 0) return tables;
-  const patterns = [...new Set(endpoints.map((row) => String(row['pattern'])))];
-  const isMeant = `pattern IN (${patterns.map(literal).join(', ')})${change.site === undefined ? '' : ` AND site = ${literal(change.site)}`}`;
+  const within = [...new Set(endpoints.map((row) => String(row['pattern'])))];
+  const isMeant = `pattern IN (${within.map(literal).join(', ')})${change.site === undefined ? '' : ` AND site = ${literal(change.site)}`}`;
   const sites = change.site === undefined ? inlineRows(tables, 'sites').map((row) => String(row['id'])) : [change.site];
   return tables.map((table) => {
     if (table.name === 'probes')

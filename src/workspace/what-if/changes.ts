@@ -139,7 +139,8 @@ export async function describeChange(
       };
     case 'allow': {
       const { endpoints, partly } = endpointsWithin(tables, change.allow);
-      const { pattern, site } = change.allow;
+      const { patterns, site } = change.allow;
+      const pattern = patterns.length === 1 ? patterns.join() : 'what services need';
       return {
         ...about,
         rows: endpoints.length,
@@ -210,15 +211,15 @@ async function describeBuy(
     kind: 'buy',
     text,
     rows: given,
-    sentence: `${seats} seats of ${licence.name} are bought${carried === '' ? '' : ` (${carried})`}; ${given} of ${lacking ?? 'an unknown number of'} people in scope who lack what it carries get one, in the order of their sign-in names.`,
+    sentence: `${seats} ${seats === 1 ? 'seat' : 'seats'} of ${licence.name} ${seats === 1 ? 'is' : 'are'} bought${carried === '' ? '' : ` (${carried})`}; ${given} of ${lacking ?? 'an unknown number of'} people in scope who lack what it carries get one, in the order of their sign-in names.`,
     notes: [
       ...(licence.kind === 'plan'
         ? [
             `${licence.name} is a service plan, which is only sold within a licence, such as ${licence.soldAs.join(', ')}.`,
           ]
         : []),
-      ...(lacking !== undefined && isGiven && lacking > seats ? [`${lacking - seats} people still lack it.`] : []),
-      ...(lacking !== undefined && isGiven && lacking < seats ? [`${seats - lacking} seats are left over.`] : []),
+      ...(lacking !== undefined && isGiven && lacking > seats ? [`People who still lack it: ${lacking - seats}.`] : []),
+      ...(lacking !== undefined && isGiven && lacking < seats ? [`Seats left over: ${seats - lacking}.`] : []),
       ...(isGiven ? [] : ['The seats are bought and given to nobody.']),
       'What a seat costs, and whether it may be bought in this country, Muster does not know.',
     ],
