@@ -72,11 +72,10 @@ const ONBOARDING_DONE = {
   mobile_threat_defense: { connected: true },
   on_premises_access: {
     domain_controllers_recent: true,
-    names_synchronised: true,
-    hello_single_sign_on: true,
     internal_sites_trusted: true,
     machine_account_apps_settled: true,
   },
+  on_premises_sign_on: { names_synchronised: true, hello_single_sign_on: true },
   prerequisites: { agreed: true, kept_at: 'https://woodgrove.example/desktops/prerequisites' },
   printing: { way: 'universal-print', drivers_packaged: true, tried: true },
   responsibilities: { agreed: true },
