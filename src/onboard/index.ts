@@ -24,3 +24,23 @@ export type {
 } from './plan.ts';
 export type { AttestedHistory, AttestedStanding, PlanInput } from './plan-input.ts';
 export { saidOf } from './said.ts';
+export {
+  baselineOf,
+  compareWithBaseline,
+  confidenceOf,
+  createNetwork,
+  dayIn,
+  ScheduleFault,
+  scheduleInputOf,
+  scheduleOf,
+  slipOf,
+} from './schedule/index.ts';
+export type {
+  Baseline,
+  BaselineComparison,
+  FinishConfidence,
+  Schedule,
+  ScheduledTask,
+  ScheduleInput,
+  Slip,
+} from './schedule-input.ts';

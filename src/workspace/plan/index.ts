@@ -8,3 +8,4 @@ export { type MadePlan, planWorkspace } from './plan-workspace.ts';
 export { addNote, assign, recordCall, setOn } from './record.ts';
 export { sayDone, signOff } from './say-done.ts';
 export { setSettings } from './set-settings.ts';
+export { recordBaseline, type Timeline, timelineOf } from './timeline.ts';
