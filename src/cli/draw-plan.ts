@@ -3,7 +3,10 @@ import type { Style } from './style.ts';
 
 /** What of a plan is shown. */
 export interface PlanView {
+  /** Also what does not belong to the onboarding. */
   readonly isAll: boolean;
+  /** One phase, or all of them. */
+  readonly phase: string;
 }
 
 type Task = Plan['tasks'][number];
@@ -27,13 +30,14 @@ const LISTS = [
 const MOST_SUBJECTS = 3;
 
 /** A plan for a terminal: services, phases with their exits and tasks, and the remediation checklist. */
-export function drawPlan(plan: Plan, style: Style, { isAll }: PlanView): string {
+export function drawPlan(plan: Plan, style: Style, { isAll, phase: only }: PlanView): string {
+  const phases = plan.phases.filter(({ phase }) => only === 'all' || phase === only);
   return [
     `${style.bold(`Onboarding of ${plan.tenant.name}`)}  ${style.dim(`as of ${plan.asOf.slice(0, 16).replace('T', ' ')}Z, on assessment ${plan.assessment.id}`)}`,
     '',
     style.bold('Services'),
     ...plan.services.map((service) => drawService(service, style)),
-    ...plan.phases.flatMap((phase) => ['', ...drawPhase(phase, plan.tasks, style)]),
+    ...phases.flatMap((phase) => ['', ...drawPhase(phase, plan.tasks, style)]),
     ...LISTS.flatMap(([list, name]) => drawList(plan, list, name, style)),
     ...drawDropped(plan, style, isAll),
     '',

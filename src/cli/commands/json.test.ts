@@ -18,6 +18,15 @@ const LINES: readonly string[] = [
   'report',
   'explain memory',
   'explain PC-SMALL',
+  'plan',
+  'plan set start=2026-12-01 person.ada=Ada,customer',
+  'plan set memory due=2026-12-24',
+  'plan assign ada memory',
+  'plan done memory',
+  'plan reopen memory',
+  'plan note memory Ordered',
+  'plan call Kick-off',
+  'plan sign-off initiate --party customer',
   'waive memory PC-SMALL --reason Replaced --until 2026-12-01',
   'assess --at 2026-11-16T08:00:00Z',
   'compare',
@@ -82,7 +91,8 @@ async function run(line: string) {
 
 describe('JSON has exactly the fields that the command declares', () => {
   it.each(LINES)('muster %s', async (line) => {
-    const entry = COMMANDS.find(({ name }) => line === name || line.startsWith(`${name} `));
+    // The longest name counts: `plan` has commands under it.
+    const entry = COMMANDS.findLast(({ name }) => line === name || line.startsWith(`${name} `));
     const command = await entry?.load();
 
     const { out, err, code } = await run(`${line} --json`);

@@ -16,6 +16,7 @@ import { endpointLists } from './endpoints.ts';
 import { firewallConfigurations } from './firewalls.ts';
 import { wholeImport } from './importer.ts';
 import { jsonSplitter } from './json.ts';
+import { journalText, planText } from './onboarding.ts';
 import { pacAnswers, pacScripts, pacTexts } from './pac.ts';
 import { pcFiles } from './pcs.ts';
 import { probeResults } from './probe-results.ts';
@@ -42,6 +43,8 @@ export const TARGETS: readonly Target[] = [
   deviceRows,
   workspaceTexts,
   requirementText,
+  journalText,
+  planText,
   checkSql,
   manifestText,
   pcFiles,

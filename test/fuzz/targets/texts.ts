@@ -6,7 +6,7 @@ import type { Tokens } from '../mutate.ts';
 import { must, type Target } from '../target.ts';
 import { JSON_TOKENS } from './json.ts';
 
-const YAML_TOKENS: Tokens = [
+export const YAML_TOKENS: Tokens = [
   '- ',
   '? ',
   ': ',
@@ -137,6 +137,6 @@ const MANIFEST = {
   notes: [{ at: '2026-11-15T08:00:00.000Z', text: 'forgotten' }],
 };
 
-function isPlaced({ line, column }: { readonly line: number; readonly column: number }): boolean {
+export function isPlaced({ line, column }: { readonly line: number; readonly column: number }): boolean {
   return Number.isInteger(line) && Number.isInteger(column) && line >= 1 && column >= 1;
 }

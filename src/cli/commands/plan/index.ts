@@ -65,7 +65,7 @@ export const plan = defineCommand({
     return {
       code: made.faults.length > 0 ? EXIT.usage : EXIT.ok,
       data: { ...whole, tasks: shown.tasks, told: made.told, faults: made.faults },
-      text: (style) => drawPlan(shown, style, { isAll: options.all }),
+      text: (style) => drawPlan(shown, style, { isAll: options.all, phase: options.phase }),
     };
   },
 });
