@@ -17,7 +17,14 @@ export function reportFields(model: ReportModel) {
     breakdownsMissing: model.breakdownsMissing ?? null,
     otherTools: model.otherTools ?? [],
     network: model.network ?? null,
+    plan: planFields(model),
   };
+}
+
+function planFields({ plan: reported }: ReportModel) {
+  if (reported === undefined) return null;
+  const { plan, timeline, nextCalls } = reported;
+  return { ...plan, timeline: timeline ?? null, nextCalls };
 }
 
 /**

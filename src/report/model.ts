@@ -1,6 +1,7 @@
 import type { Requirement } from '../catalog/index.ts';
 import type { Assessment, Gate, GateResult, RequirementResult, Status, SubjectKind } from '../finding/index.ts';
 import type { ReportedNetwork } from './network.ts';
+import type { ReportedPlan } from './onboarding/model.ts';
 import type { ReportedTool } from './other-tools.ts';
 
 /** A finding as a report lists it. */
@@ -150,4 +151,6 @@ export interface ReportModel {
   readonly otherTools?: readonly ReportedTool[];
   /** Sites by services, where a probe was made. */
   readonly network?: ReportedNetwork;
+  /** The onboarding as it stands, where there is one. */
+  readonly plan?: ReportedPlan;
 }

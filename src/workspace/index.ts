@@ -15,13 +15,14 @@ export {
   type CatalogTest,
   coverageOfCatalogs,
   lintCatalogs,
+  readWholeCatalogs,
   requirementsMatching,
   tasksMatching,
   testCatalogs,
   type WholeCatalogs,
   withOnboarding,
 } from './catalog-commands.ts';
-export { type Catalogs, readCatalogs, readCatalogsAt } from './catalogs.ts';
+export { type Catalogs, readCatalogs } from './catalogs.ts';
 export { type Comparison, compareAssessments } from './compare.ts';
 export { buildComparisonReport } from './compare-report.ts';
 export { compareSites, type SiteComparison } from './compare-sites.ts';

@@ -45,7 +45,12 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   onboard: { uses: ['finding'], usesTypesOf: ['catalog'], pure: true },
   baseline: { uses: ['finding'], usesTypesOf: ['catalog'] },
-  report: { smallFaces: ['report/render-terminal.ts'], uses: ['finding'], usesTypesOf: ['catalog'], pure: true },
+  report: {
+    smallFaces: ['report/render-terminal.ts'],
+    uses: ['finding'],
+    usesTypesOf: ['catalog', 'onboard'],
+    pure: true,
+  },
   workspace: {
     smallFaces: ['workspace/verdict.ts', 'workspace/plan/index.ts'],
     uses: [...GROUND, 'collect', 'allowlist', 'assess', 'onboard', 'baseline', 'report'],

@@ -28,7 +28,7 @@ const FORMATS = [
 const STREAMED: readonly ReportFormatName[] = ['xlsx', 'csv', 'ndjson', 'parquet'];
 
 /** Those of `READERS`. */
-const READERS = ['everybody', 'executive', 'engineer'] as const satisfies readonly Reader[];
+const READERS = ['everybody', 'executive', 'project-manager', 'engineer'] as const satisfies readonly Reader[];
 
 /** `muster report`. */
 export const report = defineCommand({
@@ -40,7 +40,7 @@ export const report = defineCommand({
     format: choice('--format <format>', 'how it is written; --json is short for json on stdout', FORMATS, 'html'),
     for: choice(
       '--for <reader>',
-      'for whom the page is: executive is one page, engineer what is not in order with evidence, query and steps',
+      'for whom the page is: executive is one page, project-manager the onboarding with checklist and timeline, engineer what is not in order with evidence, query and steps',
       READERS,
       'everybody',
     ),
@@ -68,6 +68,7 @@ export const report = defineCommand({
       breakdownsMissing: 'why there are no break-downs; null where there are',
       otherTools: 'what other tools said, each with at, snapshot, counts and tests; it decides nothing',
       network: 'sites by services as probes saw them, with endpoints, hosts and stages; null where nobody probed',
+      plan: 'the onboarding as `muster plan --json` says it, with timeline and nextCalls; null where there is no plan.yaml, or the assessment is not the newest',
     },
   },
   examples: [
@@ -75,12 +76,13 @@ export const report = defineCommand({
     ['muster report -C contoso -o verdict.html', 'the same elsewhere'],
     ['muster report --json', 'the same for a program'],
     ['muster report --for executive', 'one page for who decides, as muster-report-executive.html'],
+    ['muster report --for project-manager', 'the onboarding, as muster-report-project-manager.html'],
     ['muster report --format xlsx', 'a workbook; fill in its action plan, then `muster import muster-report.xlsx`'],
     ['muster report --format junit -o -', 'test results for a pipeline, on stdout'],
     ['muster report --redact', 'a copy to share, as muster-report-redacted.html'],
     ['muster report --format oscal-results', 'assessment results for an auditor, as OSCAL'],
   ],
-  run: async ({ folder, options, hasTarget, note, signal }) => {
+  run: async ({ folder, now, options, hasTarget, note, signal }) => {
     if (STREAMED.includes(options.format)) keepHeapSmall();
     const {
       buildReportModel,
@@ -90,6 +92,7 @@ export const report = defineCommand({
       redactReport,
       REPORT_FORMATS,
       reportFields,
+      withPlan,
     } = await import('../../workspace/index.ts');
     if (options.for !== 'everybody' && options.format !== 'html')
       throw new UsageError(`--for: ${options.format} has no readers to choose from; leave out --for or --format`);
@@ -97,7 +100,9 @@ export const report = defineCommand({
     const stored = await findAssessment(folder, options.assessment);
     // Whoever asks for rows does not wait for what only a page shows.
     const isWhole = options.format === 'html' || options.format === 'json';
-    const whole = await (isWhole ? buildWholeReport : buildReportModel)(stored);
+    const found = await (isWhole ? buildWholeReport : buildReportModel)(stored);
+    const isNeeded = options.for === 'project-manager';
+    const whole = isWhole ? await withPlan(stored, found, { now, isNeeded, signal }) : found;
     if (options.catalog !== undefined && options.format !== 'oscal-catalog')
       throw new UsageError('--catalog is for --format oscal-catalog', 'Leave it out: other formats have all catalogs.');
     const full = options.catalog === undefined ? whole : onlyCatalog(whole, options.catalog);

@@ -105,12 +105,11 @@ test('any text in pieces gives the same as in one', () => {
   );
 });
 
-test('a large text takes time in proportion', () => {
-  const startedAt = performance.now();
+// A walk that took more than its share of time would not end within the time of a test.
+test('comes to an end with a large text full of quotes', () => {
   const quotes = `${'"a""b",c\r'.repeat(200_000)}`;
   const open = `${'a,"b\n'.repeat(20_000)}`;
 
   expect(split(quotes)).toHaveLength(200_000);
   expect(split(open).length).toBeGreaterThan(100);
-  expect(performance.now() - startedAt).toBeLessThan(5000);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checklistItem, plannedTask, planWith } from '../plan-for-test.ts';
 import { type ExchangeRow, exchangeRows } from './exchange-row.ts';
-import { checklistItem, plannedTask, planWith } from './plan-for-test.ts';
 import { type ReturnedRow, readBack } from './read-back.ts';
 
 const people = new Set(['anna', 'ben']);

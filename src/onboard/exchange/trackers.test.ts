@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checklistItem, plannedTask, planWith } from './plan-for-test.ts';
+import { checklistItem, plannedTask, planWith } from '../plan-for-test.ts';
 import { githubIssues, jiraTable, plannerTable } from './trackers.ts';
 
 const people = [{ id: 'anna', name: 'Anna Berg', mail: 'anna@contoso.com' }];

@@ -18,6 +18,7 @@ import type {
   ReportModel,
   TrendPoint,
 } from '../model.ts';
+import { redactPlan } from './redact-plan.ts';
 import { redactRequirement } from './redact-requirement.ts';
 import { maybe, type Redactor } from './redactor.ts';
 
@@ -60,6 +61,7 @@ export function redactModel(model: ReportModel, redactor: Redactor): ReportModel
     ...(model.breakdowns === undefined
       ? {}
       : { breakdowns: model.breakdowns.map((one) => redactBreakdown(one, redactor)) }),
+    ...(model.plan === undefined ? {} : { plan: redactPlan(model.plan, redactor) }),
     ...(model.breakdownsMissing === undefined ? {} : { breakdownsMissing: text(model.breakdownsMissing) }),
   };
 }

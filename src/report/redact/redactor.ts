@@ -1,4 +1,4 @@
-import type { Requirement } from '../../catalog/index.ts';
+import type { Requirement, Task } from '../../catalog/index.ts';
 import type { SubjectKind } from '../../finding/index.ts';
 
 /** What is ours: what ships with Muster and is the same in every workspace. Everything else is taken for the tenant's. */
@@ -9,6 +9,8 @@ export interface OurWords {
   readonly names: ReadonlySet<string>;
   /** Requirements as they ship, by id. */
   readonly requirements: ReadonlyMap<string, Requirement>;
+  /** Onboarding tasks as they ship, by id. */
+  readonly tasks: ReadonlyMap<string, Task>;
 }
 
 /** Takes what is the tenant's out of texts. The same name gives the same pseudonym wherever it stands. */

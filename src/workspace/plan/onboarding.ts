@@ -1,20 +1,16 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { type CatalogFile, type Onboarding, parseOnboarding } from '../../catalog/index.ts';
+import { type Onboarding, parseOnboarding } from '../../catalog/index.ts';
 import { hashOfCatalogs } from '../assessment-folder.ts';
 import { cached } from '../cache.ts';
-import { readCatalogFiles, shippedCatalogs } from '../catalog-files.ts';
-import { type Catalogs, refuseTwins } from '../catalogs.ts';
+import { type Catalogs, ownCatalogFolder } from '../catalogs.ts';
+import { readOnboardingFiles } from '../onboarding.ts';
 import type { Workspace } from '../read.ts';
 
 /**
  * The tasks, facts and services of onboarding: those that ship, and those in the folder `onboarding` of the workspace's
  * own catalogs. What is faulty is left out and told in `faults`.
  */
-export async function readOnboarding({ folder, config }: Workspace, catalogs: Catalogs): Promise<Onboarding> {
-  const shipped = readCatalogFiles(shippedCatalogs(), 'onboarding');
-  const own = config.catalog_folder === undefined ? [] : readOwn(join(folder, config.catalog_folder), shipped);
-  const files = [...shipped, ...own];
+export async function readOnboarding(workspace: Workspace, catalogs: Catalogs): Promise<Onboarding> {
+  const files = readOnboardingFiles(ownCatalogFolder(workspace));
   const question = JSON.stringify([files, hashOfCatalogs(catalogs.files)]);
   const kept = await cached('onboarding', question, () => {
     const { tasks, facts, ...rest } = parseOnboarding(files, catalogs.library);
@@ -28,9 +24,7 @@ export async function readOnboarding({ folder, config }: Workspace, catalogs: Ca
   };
 }
 
-function readOwn(folder: string, shipped: readonly CatalogFile[]): readonly CatalogFile[] {
-  if (!existsSync(join(folder, 'onboarding'))) return [];
-  const own = readCatalogFiles(folder, 'onboarding');
-  refuseTwins(shipped, own, folder);
-  return own;
+/** The tasks, facts and services that ship with Muster. */
+export function readShippedOnboarding({ library }: Catalogs): Onboarding {
+  return parseOnboarding(readOnboardingFiles(), library);
 }

@@ -46,6 +46,7 @@ export async function knownNames(
     if (isSurely || (isHidden(name) && !own.has(name))) names.set(name, name);
   };
   for (const text of surelyNames(workspace)) add(text, true);
+  for (const text of planNames(model)) add(text, true);
   for (const text of textsIn([workspace.config, workspace.attestations, workspace.waivers])) add(text);
   for (const { subject, name } of model.requirements.flatMap((one) => one.findings)) {
     add(subject);
@@ -70,6 +71,19 @@ function surelyNames({ config, waivers, attestations }: Workspace): readonly str
     ...exclusions.flatMap(({ device, serial, name_pattern }) => [device ?? '', serial ?? '', name_pattern ?? '']),
     ...waivers.flatMap(({ id, approver, ended }) => [id, approver, ended?.by ?? '']),
     ...attestations.flatMap(({ by, withdrawn }) => [by, withdrawn?.by ?? '']),
+  ];
+}
+
+/** Who takes part in the onboarding. */
+function planNames({ plan: reported }: ReportModel): readonly string[] {
+  if (reported === undefined) return [];
+  const { plan, people } = reported;
+  return [
+    ...[...people].flat(),
+    ...plan.calls.map(({ by }) => by),
+    ...plan.phases.flatMap(({ signOffs }) => signOffs.map(({ by }) => by)),
+    ...[...plan.tasks, ...plan.checklist].flatMap(({ notes }) => notes.map(({ by }) => by)),
+    ...plan.tasks.flatMap(({ attested }) => attested.flatMap(({ by }) => by ?? [])),
   ];
 }
 

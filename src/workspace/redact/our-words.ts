@@ -1,4 +1,4 @@
-import type { Requirement } from '../../catalog/index.ts';
+import type { Onboarding, Requirement, Task } from '../../catalog/index.ts';
 import { TABLES } from '../../evidence/index.ts';
 import { GATES, LEVELS, REASONS, STATUSES, SUBJECT_KINDS } from '../../finding/index.ts';
 import type { OurWords } from '../../report/index.ts';
@@ -26,10 +26,10 @@ const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 const LITERAL = /'((?:[^']|'')*)'/g;
 
 /**
- * What is ours: the words of the catalogs, tables and reference data that ship with Muster. Examples are left out, because
+ * What is ours: the words of the catalogs, onboarding tasks, tables and reference data that ship with Muster. Examples are left out, because
  * they are full of people's names; so are the identifiers of queries, but for names of tables and columns.
  */
-export function ourWords({ library, reference }: Catalogs): OurWords {
+export function ourWords({ library, reference }: Catalogs, onboarding: Onboarding): OurWords {
   const words = new Set<string>();
   const names = new Set<string>();
   const say = (text: string) => {
@@ -43,6 +43,12 @@ export function ourWords({ library, reference }: Catalogs): OurWords {
   for (const word of [...STATUSES, ...GATES, ...LEVELS, ...SUBJECT_KINDS, ...Object.keys(REASONS)]) named(word);
   for (const { sentence, next } of Object.values(REASONS)) say(`${sentence} ${next}`);
   for (const requirement of library.requirements.values()) sayRequirement(requirement, say, named);
+  for (const task of onboarding.tasks.values()) sayTask(task, say, named);
+  for (const { id, title, tell } of onboarding.facts.values()) {
+    named(id);
+    say(`${title} ${tell}`);
+  }
+  for (const { id, title } of onboarding.services) for (const text of [id, title]) named(text);
   for (const { id, title } of library.catalogs.values()) for (const text of [id, title]) named(text);
   for (const { table, doc, question, columns } of library.attested.values()) {
     for (const text of [table, ...Object.keys(columns)]) named(text);
@@ -65,9 +71,17 @@ export function ourWords({ library, reference }: Catalogs): OurWords {
     for (const row of Object.values(tables).flat())
       for (const cell of Object.values(row).flat()) if (typeof cell === 'string') named(cell);
   }
-  for (const file of ['muster.yaml', 'attestations.yaml', 'waivers.yaml']) names.add(file);
+  for (const file of ['muster.yaml', 'attestations.yaml', 'waivers.yaml', 'plan.yaml']) names.add(file);
   for (const word of SAMPLES) words.delete(word);
-  return { words, names, requirements: library.requirements };
+  return { words, names, requirements: library.requirements, tasks: onboarding.tasks };
+}
+
+function sayTask(task: Task, say: (text: string) => void, named: (text: string) => void): void {
+  const { id, title, phase, services, provider, customer, out_of_scope, guidance, ambiguous } = task;
+  for (const text of [id, phase, ...services, ...guidance.links]) named(text);
+  const prose = [title, provider, customer, guidance.steps, out_of_scope.map(({ reason }) => reason)].flat();
+  if (ambiguous !== undefined) prose.push(ambiguous.says, ambiguous.reading);
+  for (const text of prose) say(text);
 }
 
 function sayRequirement(requirement: Requirement, say: (text: string) => void, named: (text: string) => void): void {

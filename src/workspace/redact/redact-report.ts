@@ -2,6 +2,7 @@ import type { RequirementResult } from '../../finding/index.ts';
 import { createRedactor, type ReportModel, redactFinding, redactModel } from '../../report/index.ts';
 import type { StoredAssessment } from '../assessment-folder.ts';
 import { readCatalogs } from '../catalogs.ts';
+import { readShippedOnboarding } from '../plan/onboarding.ts';
 import type { StoredFinding } from '../query-findings.ts';
 import { readInputs } from '../report-model.ts';
 import { knownNames } from './known-names.ts';
@@ -27,8 +28,9 @@ export async function redactReport(
   model: ReportModel,
 ): Promise<RedactedReport> {
   const pseudonymise = pseudonymsOf(await readPseudonymKey(workspaceFolder));
-  const ours = ourWords(await readCatalogs());
   const { workspace } = await readInputs(stored);
+  const shipped = await readCatalogs();
+  const ours = ourWords(shipped, readShippedOnboarding(shipped));
   const redactor = createRedactor(ours, await knownNames(stored, workspace, model, ours), pseudonymise);
   const results = new Map(
     stored.assessment.results.map((result) => [redactor.id(result.requirement), result] as const),

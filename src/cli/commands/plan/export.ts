@@ -30,10 +30,11 @@ export const planExport = defineCommand({
     ['muster plan export --format github -o -', 'for GitHub: a body of its REST API on each line'],
   ],
   run: async ({ folder, now, options: { format }, hasTarget, note, signal }) => {
-    const { exportPlan, planWorkspace } = await import('../../../workspace/plan/index.ts');
+    const { exportPlan, planWorkspace, timelineOf } = await import('../../../workspace/plan/index.ts');
     const made = await planWorkspace(folder, { now, signal });
     for (const sentence of made.told) note(sentence);
-    const body = exportPlan(made, format);
+    const days = new Map(timelineOf(made).schedule.tasks.map((task) => [task.id, task]));
+    const body = exportPlan(made, format, days);
     const data = { format, tasks: made.plan.tasks.length, checklist: made.plan.checklist.length };
     if (hasTarget) return { code: EXIT.ok, data, text: () => '', body };
     const { writeResultFile } = await import('../../result-file.ts');

@@ -1,4 +1,4 @@
-import type { ChecklistItem, Plan, PlannedTask, Task } from '../plan.ts';
+import type { ChecklistItem, Plan, PlannedTask, Task } from './plan.ts';
 
 /** A task of a plan, open and nobody's, but for what is said of it. */
 export function plannedTask(id: string, more: Partial<PlannedTask> = {}): PlannedTask {
