@@ -8,6 +8,7 @@ import {
   OTHER_MODELS,
   ROTATING_MODELS,
 } from './hardware.ts';
+import { ONBOARDING_DONE } from './onboarding-done.ts';
 import type { TenantName } from './tenant.ts';
 
 /** A value of a stated fact; a date is so many days from now. */
@@ -47,49 +48,6 @@ const KNOWN_MODELS = {
   needs_no_biometrics: names(OLD_MODELS),
   memory_integrity: names(MODELS, ARM_MODELS, DESKTOP_MODELS, OTHER_MODELS, ROTATING_MODELS),
   no_memory_integrity: names(OLD_MODELS),
-};
-
-/** What the two parties say of an onboarding that is done, each table in its own words. */
-const ONBOARDING_DONE = {
-  admin_contacts: {
-    app_packaging: 'Ada Example, +1 425 555 0100, ada@woodgrove.example',
-    devices: 'Ada Example, +1 425 555 0100, ada@woodgrove.example',
-    security: 'Security desk, +1 425 555 0101, security@woodgrove.example',
-    help_desk: 'Help desk, +1 425 555 0102, help@woodgrove.example',
-    other: 'Ben Example, +1 425 555 0103, ben@woodgrove.example',
-  },
-  android_enrolment: { connected: true },
-  app_protection_reports: { in_use: true },
-  assessment_review: { reviewed: true },
-  co_management: { workloads_settled: true },
-  data_warehouse: { connected: true },
-  desktop_customisation: { delivered: true },
-  device_names: { settled: true },
-  device_preparation_trial: { passed: true },
-  device_reports: { in_use: true },
-  mapped_drives: { drives: [], tried: true },
-  mdm_authority_review: { outcome: 'enrol' },
-  mobile_threat_defense: { connected: true },
-  on_premises_access: {
-    domain_controllers_recent: true,
-    internal_sites_trusted: true,
-    machine_account_apps_settled: true,
-  },
-  on_premises_sign_on: { names_synchronised: true, hello_single_sign_on: true },
-  prerequisites: { agreed: true, kept_at: 'https://woodgrove.example/desktops/prerequisites' },
-  printing: { way: 'universal-print', drivers_packaged: true, tried: true },
-  responsibilities: { agreed: true },
-  rollout: { rings_agreed: true, device_profiles_agreed: true },
-  sample_devices: {
-    autopilot_ran: true,
-    status_page_passed: true,
-    office_signed_in: true,
-    folders_in_onedrive: true,
-    policies_applied: true,
-  },
-  service_enrolment: { enrolled: true },
-  service_exceptions: { settled: true, granted: [] },
-  wired_network: { tried: true },
 };
 
 /** The attestations of each tenant. Woodgrove states whatever it can be asked. */
