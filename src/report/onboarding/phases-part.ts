@@ -1,11 +1,9 @@
 import type { Plan, PlannedPhase } from '../../onboard/index.ts';
-import { html, type Markup } from '../html/markup.ts';
-import { counted, dayOf, onOneLine } from '../plain-text.ts';
+import { html, type Markup, prose } from '../html/markup.ts';
+import { counted, dayOf } from '../plain-text.ts';
 import type { TimelineModel } from '../timeline/model.ts';
 import type { ReportedPlan } from './model.ts';
 import { isFinished, PHASE_STATE_WORDS, PHASE_WORDS } from './words.ts';
-
-const LONGEST = 300;
 
 /** The four phases in a table: how far each is, and when its tasks are done. */
 export function phaseTable({ plan, timeline }: ReportedPlan): Markup {
@@ -24,7 +22,7 @@ export function exitsPart({ plan, people }: ReportedPlan): Markup {
   return html`<section aria-labelledby="exits"><h2 id="exits">What each phase waits for</h2>
     ${plan.phases.map(
       (phase) => html`<h3>${PHASE_WORDS[phase.phase]}: ${PHASE_STATE_WORDS[phase.state]}</h3>
-    <ul>${phase.conditions.map(({ sentence, met }) => html`<li><strong>${met === true ? 'Met' : met === false ? 'Not met' : 'Not known'}:</strong> ${onOneLine(sentence, LONGEST)}</li>`)}</ul>
+    <ul>${phase.conditions.map(({ sentence, met }) => html`<li><strong>${met === true ? 'Met' : met === false ? 'Not met' : 'Not known'}:</strong> ${prose(sentence)}</li>`)}</ul>
     ${phase.signOffs.length === 0 ? html`<p class="soft">Nobody has signed it off.</p>` : html`<ul>${phase.signOffs.map(({ party, by, at, current, hash }) => html`<li>Signed off for the ${party} by ${people.get(by) ?? by} on ${dayOf(at)}${current ? '' : '; what was signed has changed since'} <small><code>${hash.slice(0, 12)}</code></small></li>`)}</ul>`}`,
     )}</section>`;
 }
