@@ -103,6 +103,9 @@ export function flatList(entries: readonly Entry<AllowDeny>[], acls: Acls, budge
   return { rules, otherwise, because, place: last.place };
 }
 
+/** What a rule for two lists costs, also where it multiplies nothing out: the proof takes each. */
+const OF_RULE = 8;
+
 /**
  * One list that decides as two do, of which the second is asked where the first says so. What the second says stands under its
  * own line.
@@ -119,7 +122,10 @@ export function follow<First extends string, Decision extends string>(
       rules.push({ decision: then, term, place, text });
       continue;
     }
-    for (const one of then.rules) for (const met of both([term], [one.term], budget)) rules.push({ ...one, term: met });
+    for (const one of then.rules) {
+      spend(budget, OF_RULE);
+      for (const met of both([term], [one.term], budget)) rules.push({ ...one, term: met });
+    }
     rules.push({ decision: then.otherwise, term, place: then.place ?? place, text: then.because });
   }
   const last = next(first.otherwise);
