@@ -7,11 +7,12 @@ import {
   inventoryOf,
   type Onboarding,
   parseInventory,
+  parseOnboarding,
   type Task,
   type TextFault,
 } from '../catalog/index.ts';
-import type { Catalogs } from './catalogs.ts';
-import { readOnboarding } from './onboarding.ts';
+import { type Catalogs, findWorkspace, ownCatalogFolder, readCatalogs, readCatalogsOf } from './catalogs.ts';
+import { readOnboardingFiles } from './onboarding.ts';
 import { WorkspaceFault } from './read.ts';
 
 /** The outcome of testing requirements and facts: how many were tested and what is wrong. */
@@ -25,9 +26,20 @@ export interface WholeCatalogs extends Catalogs {
   readonly onboarding: Onboarding;
 }
 
-/** The same catalogs with the onboarding that ships with Muster, and its faults among theirs. */
-export function withOnboarding(catalogs: Catalogs): WholeCatalogs {
-  const { files, ...onboarding } = readOnboarding(catalogs.library);
+/**
+ * The catalogs at a folder with the onboarding, and the faults of both: where it is a workspace, with its own, else those
+ * that ship.
+ */
+export async function readWholeCatalogs(folder?: string): Promise<WholeCatalogs> {
+  const workspace = folder === undefined ? undefined : await findWorkspace(folder);
+  if (workspace === undefined) return withOnboarding(await readCatalogs());
+  return withOnboarding(await readCatalogsOf(workspace), ownCatalogFolder(workspace));
+}
+
+/** Catalogs with the onboarding that ships with Muster, and that of a folder of one's own. */
+export function withOnboarding(catalogs: Catalogs, ownFolder?: string): WholeCatalogs {
+  const files = readOnboardingFiles(ownFolder);
+  const onboarding = parseOnboarding(files, catalogs.library);
   return {
     ...catalogs,
     files: [...catalogs.files, ...files],

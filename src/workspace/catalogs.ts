@@ -59,18 +59,22 @@ export function refuseTwins(shipped: readonly CatalogFile[], own: readonly Catal
 }
 
 /** The catalogs of a workspace: those that ship, and its own, with its own endpoint lists. */
-export async function readCatalogsOf({ folder, config }: Workspace): Promise<Catalogs> {
-  const own = config.catalog_folder === undefined ? undefined : join(folder, config.catalog_folder);
-  return readCatalogs(own, await readOwnListFiles(folder));
+export async function readCatalogsOf(workspace: Workspace): Promise<Catalogs> {
+  return readCatalogs(ownCatalogFolder(workspace), await readOwnListFiles(workspace.folder));
 }
 
-/** The same for a folder that need not be a workspace: where it is none, those that ship. */
-export async function readCatalogsAt(folder: string): Promise<Catalogs> {
+/** The folder of a workspace's own catalogs, where it has one. */
+export function ownCatalogFolder({ folder, config }: Workspace): string | undefined {
+  return config.catalog_folder === undefined ? undefined : join(folder, config.catalog_folder);
+}
+
+/** The workspace in a folder that need not be one. */
+export async function findWorkspace(folder: string): Promise<Workspace | undefined> {
   const isWorkspace = await access(join(folder, 'muster.yaml')).then(
     () => true,
     () => false,
   );
-  return isWorkspace ? readCatalogsOf(await readWorkspace(folder)) : readCatalogs();
+  return isWorkspace ? await readWorkspace(folder) : undefined;
 }
 
 /** The same from texts, as an old assessment keeps them. */

@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readCatalogsAt } from './catalogs.ts';
+import { readWholeCatalogs } from './catalog-commands.ts';
 import { type ImportListsOptions, importEndpointLists } from './endpoint-import.ts';
 import { readEndpointList } from './endpoints.ts';
 import { initWorkspace } from './init.ts';
@@ -54,7 +54,7 @@ describe('importing endpoint lists', () => {
 
     expect(change).toMatchObject({ id: 'house', file: 'endpoints/house.yaml', outcome: 'added', before: null });
     expect(await readFile(join(folder, 'endpoints/house.yaml'), 'utf8')).toBe(HOUSE);
-    const { reference } = await readCatalogsAt(folder);
+    const { reference } = await readWholeCatalogs(folder);
     const rows = (reference.tables.get('endpoints') ?? []).filter((row) => row['list'] === 'house');
     expect(rows).toMatchObject([{ service: 'portal', pattern: 'portal.contoso.com', port: 443, testable: true }]);
   });
@@ -67,7 +67,7 @@ describe('importing endpoint lists', () => {
       { id: 'microsoft-365', before: '2026073100', after: '2026083100' },
     ]);
     expect(await readEndpointList('microsoft-365', folder)).toMatchObject({ version: '2026083100' });
-    const { reference } = await readCatalogsAt(folder);
+    const { reference } = await readWholeCatalogs(folder);
     expect(reference.files.find(({ file: name }) => name === 'endpoints/microsoft-365.json')?.date).toBe('2026-08-31');
     expect(reference.files.some(({ file: name }) => name.endsWith('microsoft-365-worldwide.json'))).toBe(false);
     expect(await importLists([newer])).toMatchObject([{ outcome: 'unchanged' }]);
@@ -157,9 +157,9 @@ describe("a workspace's folder of lists", () => {
   it('is told with the place of what is wrong in it, where anything is judged by it', async () => {
     await importLists([await file('mine.yaml', HOUSE)]);
     await writeFile(join(folder, 'endpoints/house.yaml'), HOUSE.replace('fatal: no', 'fatal: perhaps'));
-    await expect(readCatalogsAt(folder)).rejects.toThrow(/^endpoints\/house\.yaml:9:/);
+    await expect(readWholeCatalogs(folder)).rejects.toThrow(/^endpoints\/house\.yaml:9:/);
 
     await writeFile(join(folder, 'endpoints/house.yaml'), HOUSE.replace('list: house', 'list: home'));
-    await expect(readCatalogsAt(folder)).rejects.toThrow('the file of the list home must be called home.yaml');
+    await expect(readWholeCatalogs(folder)).rejects.toThrow('the file of the list home must be called home.yaml');
   });
 });

@@ -19,8 +19,8 @@ export const catalogCoverage = defineCommand({
   },
   examples: [['muster catalog coverage --json', 'coverage for a program']],
   run: async () => {
-    const { coverageOfCatalogs, readCatalogs, withOnboarding } = await import('../../workspace/index.ts');
-    const { covered, uncited, planned, plannedBy, faults } = coverageOfCatalogs(withOnboarding(await readCatalogs()));
+    const { coverageOfCatalogs, readWholeCatalogs } = await import('../../workspace/index.ts');
+    const { covered, uncited, planned, plannedBy, faults } = coverageOfCatalogs(await readWholeCatalogs());
     return {
       code: faults.length > 0 ? EXIT.usage : EXIT.ok,
       data: { covered, uncited, planned, planned_by: Object.fromEntries(plannedBy), faults },

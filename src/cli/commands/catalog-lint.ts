@@ -23,10 +23,10 @@ export const catalogLint = defineCommand({
     ['muster catalog lint onboarding', 'the tasks and facts of onboarding'],
   ],
   run: async ({ folder, args }) => {
-    const { lintCatalogs, readCatalogsAt, requirementsMatching, tasksMatching, withOnboarding } = await import(
+    const { lintCatalogs, requirementsMatching, tasksMatching, readWholeCatalogs } = await import(
       '../../workspace/index.ts'
     );
-    const catalogs = withOnboarding(await readCatalogsAt(folder));
+    const catalogs = await readWholeCatalogs(folder);
     const { tested, faults } = await lintCatalogs(catalogs, requirementsMatching(catalogs, args.what));
     const tasks = tasksMatching(catalogs, args.what).length;
     return {

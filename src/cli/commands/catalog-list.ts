@@ -16,11 +16,11 @@ export const catalogList = defineCommand({
   },
   examples: [['muster catalog list', 'the catalogs that ship with Muster']],
   run: async ({ folder }) => {
-    const { entriesOf, PHASES, readCatalogsAt, withOnboarding } = await import('../../workspace/index.ts');
+    const { entriesOf, PHASES, readWholeCatalogs } = await import('../../workspace/index.ts');
     const {
       library,
       onboarding: { tasks, facts, services },
-    } = withOnboarding(await readCatalogsAt(folder));
+    } = await readWholeCatalogs(folder);
     const catalogs = [...library.catalogs.values()].map((catalog) => {
       const entries = entriesOf(library, catalog.id).map((entry) => entry.requirement);
       const { id, title, version, date, era, service } = catalog;

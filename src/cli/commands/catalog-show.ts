@@ -28,8 +28,8 @@ export const catalogShow = defineCommand({
     ['muster catalog show entra-connect-version --json', 'the same for a program'],
   ],
   run: async ({ folder, args }) => {
-    const { describeFromCatalogs, readCatalogsAt, withOnboarding } = await import('../../workspace/index.ts');
-    const shown = await describeFromCatalogs(withOnboarding(await readCatalogsAt(folder)), args.id);
+    const { describeFromCatalogs, readWholeCatalogs } = await import('../../workspace/index.ts');
+    const shown = await describeFromCatalogs(await readWholeCatalogs(folder), args.id);
     const { kind } = shown;
     const none = { kind, requirement: null, task: null, fact: null, tables: [], requests: [] };
     switch (kind) {

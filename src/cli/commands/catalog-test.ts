@@ -22,10 +22,8 @@ export const catalogTest = defineCommand({
     ['muster catalog test onboarding', 'the facts of onboarding'],
   ],
   run: async ({ folder, args, options, progress }) => {
-    const { readCatalogsAt, requirementsMatching, testCatalogs, withOnboarding } = await import(
-      '../../workspace/index.ts'
-    );
-    const catalogs = withOnboarding(await readCatalogsAt(folder));
+    const { requirementsMatching, testCatalogs, readWholeCatalogs } = await import('../../workspace/index.ts');
+    const catalogs = await readWholeCatalogs(folder);
     const { tested, faults } = await testCatalogs(
       catalogs,
       requirementsMatching(catalogs, args.what),
