@@ -107,13 +107,19 @@ function drawProof({ state, requirements, attested }: Task): readonly string[] {
         const isJudged = ready + waived + failing + unknown > 0;
         return `proof: ${requirement}: ${isJudged ? counts.join(', ') : 'not judged'}`;
       }),
-    ...attested
-      .filter(({ outcome }) => outcome !== 'proven')
-      .map(
-        ({ table, column, outcome }) =>
-          `proof: ${table} ${column}: ${outcome === 'failing' ? 'stated as false' : `not stated; muster attest ${table} ${column}=...`}`,
-      ),
+    ...drawAttested(attested),
   ];
+}
+
+/** A line for each fact to be stated, with the columns that a proof needs of it. */
+function drawAttested(attested: Task['attested']): readonly string[] {
+  const missing = attested.filter(({ outcome }) => outcome !== 'proven');
+  return [...new Set(missing.map(({ table }) => table))].map((table) => {
+    const own = missing.filter((one) => one.table === table);
+    const denied = own.filter(({ outcome }) => outcome === 'failing').map(({ column }) => column);
+    if (denied.length > 0) return `proof: ${table}: stated as false: ${denied.join(', ')}`;
+    return `proof: not stated: muster attest ${table} ${own.map(({ column }) => `${column}=...`).join(' ')}`;
+  });
 }
 
 function drawList({ checklist }: Plan, list: string, name: string, style: Style): readonly string[] {

@@ -13,6 +13,12 @@ type ChecklistInput = Pick<PlanInput, 'requirements' | 'assessments' | 'subjects
   readonly events: readonly JournalEvent[];
 };
 
+/** Settings that Entra ID Premium brings, and that are made there. */
+const ENTRA_TABLES: ReadonlySet<string> = new Set([
+  'conditional_access_policies',
+  'role_eligibility_schedules',
+  'user_registration_details',
+]);
 const LEVEL_ORDER = ['required', 'recommended', 'optional'];
 
 /**
@@ -55,7 +61,7 @@ function toItem(one: {
   return {
     requirement: id,
     title,
-    list: listOf(requirement, tasks),
+    list: listOf(requirement, result, tasks),
     level: result.level,
     failing,
     subjects: input.subjects.get(id) ?? [],
@@ -73,12 +79,16 @@ function toItem(one: {
   };
 }
 
-/** Whose list an item belongs to: that of the service whose tasks need it, else of the service that its area is managed in. */
-function listOf({ area }: Requirement, tasks: readonly PlannedTask[]): ChecklistItem['list'] {
+/** Whose list an item belongs to: that of the service whose tasks need it, else of the service that it is put right in. */
+function listOf(
+  { area }: Requirement,
+  { tables }: RequirementResult,
+  tasks: readonly PlannedTask[],
+): ChecklistItem['list'] {
   const services = new Set(tasks.flatMap(({ task }) => task.services));
   if (services.has('intune')) return 'intune';
   if (services.has('entra-id-premium') || services.has('entra-connect-and-ad-fs')) return 'entra-id-premium';
-  if (area === 'identity') return 'entra-id-premium';
+  if (area === 'identity' || tables.some((table) => ENTRA_TABLES.has(table))) return 'entra-id-premium';
   return area === 'apps' || area === 'policies' ? 'intune' : 'other';
 }
 

@@ -30,12 +30,21 @@ export function scopeTask(
   const applies = judgeScope(task.applies, answers);
   if (applies.answer === false) return { why: 'does-not-apply', reason: say(applies.deciding).join(' ') };
   const because = [
-    ...asked.filter(({ chosen }) => chosen === service).map(({ title, because }) => `${title}: ${because}`),
+    ...sayServices(asked.filter(({ chosen }) => chosen === service)),
     ...say(applies.deciding),
     ...left.filter(({ answer }) => answer === null).flatMap(({ deciding }) => say(deciding)),
   ];
   const isDecided = allOf([service, applies.answer, ...left.map(({ answer }) => answer !== null || null)]);
   return { scope: isDecided === true ? 'applies' : 'undecided', because: [...new Set(because)] };
+}
+
+/** What it is for; where it is not known whether a service is chosen, what would tell. */
+function sayServices(services: readonly PlannedService[]): readonly string[] {
+  if (services.length === 0) return [];
+  return [
+    `Part of: ${services.map(({ title }) => title).join('; ')}.`,
+    ...services.filter(({ chosen }) => chosen === null).map(({ because }) => because),
+  ];
 }
 
 function sayOf(fact: AnsweredFact | undefined, id: string): string {

@@ -18,7 +18,7 @@ import {
   testCatalogs,
   withOnboarding,
 } from '../../src/workspace/index.ts';
-import { blocksOf, commandLinesOf, filesOf, firstColumnUnder } from './guide.ts';
+import { blocksOf, commandLinesOf, filesOf, firstColumnUnder, keysOf } from './guide.ts';
 import { DOCS } from './pages.ts';
 
 const GUIDE = readFileSync(join(DOCS, 'guide.md'), 'utf8');
@@ -229,18 +229,3 @@ async function writeFiles(root: string, paths: readonly string[]): Promise<void>
     expect(await readFile(join(root, path), 'utf8'), `the guide has no block for ${path}`).not.toBe('');
   }
 }
-
-/** The keys of a JSON schema, with dots; those inside a list of objects after `[]`. */
-function keysOf(schema: unknown, path = ''): readonly string[] {
-  const { properties, items, additionalProperties } = Schema.parse(schema);
-  if (properties !== undefined)
-    return Object.entries(properties).flatMap(([name, inner]) => keysOf(inner, path === '' ? name : `${path}.${name}`));
-  if (items !== undefined && Schema.parse(items).properties !== undefined) return keysOf(items, `${path}[]`);
-  return additionalProperties === undefined || path !== '' ? [path] : [];
-}
-
-const Schema = z.object({
-  properties: z.record(z.string(), z.unknown()).optional(),
-  items: z.unknown().optional(),
-  additionalProperties: z.unknown().optional(),
-});

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** A fenced block of a page. */
 export interface Block {
   readonly language: string;
@@ -60,3 +62,18 @@ export function firstColumnUnder(page: string, heading: string): readonly string
   const part = rest.join('\n').split(/^#/m)[0] ?? '';
   return [...part.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1] ?? '');
 }
+
+/** The keys of a JSON schema, with dots; those inside a list of objects after `[]`. */
+export function keysOf(schema: unknown, path = ''): readonly string[] {
+  const { properties, items, additionalProperties } = Schema.parse(schema);
+  if (properties !== undefined)
+    return Object.entries(properties).flatMap(([name, inner]) => keysOf(inner, path === '' ? name : `${path}.${name}`));
+  if (items !== undefined && Schema.parse(items).properties !== undefined) return keysOf(items, `${path}[]`);
+  return additionalProperties === undefined || path !== '' ? [path] : [];
+}
+
+const Schema = z.object({
+  properties: z.record(z.string(), z.unknown()).optional(),
+  items: z.unknown().optional(),
+  additionalProperties: z.unknown().optional(),
+});

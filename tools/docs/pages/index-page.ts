@@ -7,6 +7,7 @@ export function indexPage({ catalogs: { library } }: Sources): Page {
   return page('README.md', 'Documentation', '`tools/docs/`', [
     bullets([
       '[Guide](guide.md): from a clone to the report of your own tenant, and to a requirement of your own',
+      '[Onboarding](onboarding.md): phases, tasks and checklist that follow the evidence, for whoever manages them',
       '[Architecture](architecture.md): stages and words on one screen; [decisions](decisions/): why it is as it is',
     ]),
     '## To look things up',
