@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { ATTESTATIONS, type FactValue } from './attestations.ts';
 import { writeText } from './output.ts';
 import { type FixedAccount, fixedAccounts } from './people.ts';
+import { writePlan } from './plan.ts';
 import type { Context } from './tenant.ts';
 
 /** What differs between the workspaces. */
@@ -15,7 +16,7 @@ export interface WorkspaceFacts {
   readonly profile: Readonly<Record<string, string | number | boolean | readonly string[]>>;
 }
 
-/** Writes `muster.yaml`, `attestations.yaml` and `waivers.yaml`. */
+/** Writes `muster.yaml`, `attestations.yaml`, `waivers.yaml`, `plan.yaml` and `journal.ndjson`. */
 export function writeWorkspace(context: Context, facts: WorkspaceFacts): void {
   const { tenant } = context;
   const accounts = fixedAccounts(context);
@@ -58,6 +59,7 @@ export function writeWorkspace(context: Context, facts: WorkspaceFacts): void {
   });
   // A waiver is pinned to the finding it accepts: only an assessment can make one.
   writeYaml(context, 'waivers.yaml', { version: 1, waivers: [] });
+  writePlan(context, facts.sites);
 }
 
 function resolved(context: Context, value: FactValue): FactValue {
