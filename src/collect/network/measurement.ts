@@ -100,6 +100,8 @@ export interface Secured {
   /** From the leaf on, as sent, without what was not sent. */
   readonly chain: readonly SentCertificate[];
   readonly root: RootKind;
+  /** The chain with what it lacks towards its root, and without what leads nowhere. */
+  readonly path: readonly Pick<SentCertificate, 'der' | 'subject'>[];
   /** The certificates are as they should be: nobody on the way can have written what is said inside. */
   readonly isProven?: boolean;
   /** Who issued the last certificate that was sent. */

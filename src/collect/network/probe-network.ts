@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { keepYoungSmall } from './keep-young-small.ts';
+import { keepHeapSmall } from './keep-heap-small.ts';
 import type { ProbeSettings } from './measurement.ts';
 import { decideRoutes, type RouteChoice } from './proxy/index.ts';
 import { LOOKUPS_AT_ONCE } from './resolve/index.ts';
@@ -27,7 +27,7 @@ export interface NetworkProbing {
 
 /** Probes every target of a plan. Aborting ends it with what was measured so far. */
 export async function probeNetwork(plan: ProbePlan, probing: NetworkProbing): Promise<ProbeRun> {
-  const letGrow = keepYoungSmall();
+  const letGrow = keepHeapSmall();
   try {
     return await probe(plan, probing);
   } finally {

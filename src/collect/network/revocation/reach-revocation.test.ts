@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { writeElement } from '../der/index.ts';
-import type { Connected, Open, SentCertificate } from '../measurement.ts';
+import type { Connected, Open } from '../measurement.ts';
 import { crlForTest, type IssuedForTest, issueForTest, ocspAnswerForTest } from '../tls/authority-for-test.ts';
+import { judgeChain } from '../tls/judge-chain.ts';
 import { settingsForTest } from '../tls/server-for-test.ts';
 import { reachRevocation } from './reach-revocation.ts';
 
@@ -18,8 +19,11 @@ const settings = settingsForTest({ public: [root.pem] });
 const leafWith = (crls: readonly string[], ocsp: readonly string[]) =>
   issueForTest({ name: 'service', by: root, hosts: ['www.example.com'], crls, ocsp });
 
-const sent = (...chain: readonly IssuedForTest[]): readonly SentCertificate[] =>
-  chain.map(({ der, name }) => ({ der, subject: `CN=${name}`, issuer: '' }));
+/** A chain that was sent, as it goes on to its root. */
+function sent(...chain: readonly IssuedForTest[]) {
+  const certificates = chain.map(({ der, name }) => ({ der, subject: `CN=${name}`, issuer: '' }));
+  return judgeChain(certificates, 'www.example.com', settings.roots, NOW()).path;
+}
 
 type Answer = (request: IncomingMessage, body: Buffer, response: ServerResponse) => void;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Open, ProbeSettings, SentCertificate, Staged, StageRecord } from '../measurement.ts';
-import { completeChain } from '../tls/index.ts';
+import type { Open, ProbeSettings, Staged, StageRecord } from '../measurement.ts';
+import type { ChainLink } from '../tls/index.ts';
 import { askable, askCrl, askOcsp, type RevocationAddress, type Way } from './ask-address.ts';
 import { type RevocationFacts, readCertificate } from './read-certificate.ts';
 
@@ -24,20 +24,20 @@ const MOST_CERTIFICATES = 4;
 const known = new WeakMap<Open, Map<string, Promise<RevocationAddress>>>();
 
 /**
- * Whether a device can find out that a certificate of this chain was revoked: every address that the chain itself names
+ * Whether a device can find out that a certificate of this chain, which goes on to its root, was revoked: every address that the chain itself names
  * is asked over port 80, a list by its first 4 KiB, a responder by a real question. Redirects are not followed. Passed
  * where for each certificate that names addresses one of them answers (Windows takes either); not applicable where none
  * names one. Each address is asked once for all chains that come by the same `open`, which accounts for the sockets.
  * `now` is this machine's clock, by which lists end.
  */
 export async function reachRevocation(
-  chain: readonly SentCertificate[],
+  chain: readonly ChainLink[],
   open: Open,
   settings: ProbeSettings,
   now: () => Date,
 ): Promise<Staged<Revocation>> {
   const startedAt = performance.now();
-  const subjects = subjectsOf(chain, settings);
+  const subjects = subjectsOf(chain);
   if (subjects.length === 0) {
     const detail = 'no certificate names an address at port 80 where its revocation can be asked for';
     return {
@@ -60,11 +60,8 @@ export async function reachRevocation(
   return { record, value: { addresses } };
 }
 
-function subjectsOf(chain: readonly SentCertificate[], settings: ProbeSettings): readonly Subject[] {
-  const complete = completeChain(chain, settings.roots).map(({ der, subject }) => ({
-    name: subject,
-    facts: factsOf(der),
-  }));
+function subjectsOf(chain: readonly ChainLink[]): readonly Subject[] {
+  const complete = chain.map(({ der, subject }) => ({ name: subject, facts: factsOf(der) }));
   // The last one is a root, which nobody revokes by a list, or has an issuer that is not known.
   const subjects = complete.slice(0, MOST_CERTIFICATES).flatMap(({ name, facts }, index): readonly Subject[] => {
     if (facts === undefined) return [];

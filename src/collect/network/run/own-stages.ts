@@ -87,7 +87,7 @@ export async function beginSecured(
 /** In a function of its own, so that what waits for its turn keeps no connection in memory. */
 function restOf(
   { host, port }: Target,
-  { chain, version, root }: Secured,
+  { path, version, root }: Secured,
   talked: Promise<Later>,
   { stages, reacher, settings, now }: Measuring,
 ): { readonly rest: () => Promise<Later> } {
@@ -96,7 +96,7 @@ function restOf(
       const [later, versions, revocation] = await settled([
         talked,
         stages.versions(reacher.open, host, port, settings, version),
-        root === 'public' ? stages.revocation(chain, reacher.open, settings, now) : Promise.resolve(foreign(root)),
+        root === 'public' ? stages.revocation(path, reacher.open, settings, now) : Promise.resolve(foreign(root)),
       ]);
       const [first, ...more] = later.stages;
       return {

@@ -7,7 +7,6 @@ import type {
   Resolved,
   Route,
   Secured,
-  SentCertificate,
   Staged,
   StageRecord,
 } from '../measurement.ts';
@@ -50,7 +49,7 @@ export interface Stages {
     settings: ProbeSettings,
   ) => Promise<Staged<HttpAnswer>>;
   readonly revocation: (
-    chain: readonly SentCertificate[],
+    chain: Secured['path'],
     open: Open,
     settings: ProbeSettings,
     now: () => Date,

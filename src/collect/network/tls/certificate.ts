@@ -3,6 +3,8 @@ import type { TLSSocket } from 'node:tls';
 import type { SentCertificate } from '../measurement.ts';
 
 const MOST_CERTIFICATES = 16;
+const MOST_AUTHORITIES = 256;
+const LARGEST_REMEMBERED = 8192;
 const LONGEST_NAME = 200;
 
 /**
@@ -14,14 +16,28 @@ export function sentChain(socket: TLSSocket): readonly SentCertificate[] {
   const chain: SentCertificate[] = [];
   let certificate = socket.getPeerX509Certificate();
   while (chain.length < MOST_CERTIFICATES && certificate !== undefined) {
-    chain.push(describeCertificate(certificate));
+    chain.push(chain.length === 0 ? describeCertificate(certificate) : describeAuthority(certificate));
     certificate = certificate.issuerCertificate;
   }
   return chain;
 }
 
-/** Certificates by the bytes they were read of: a chain is looked at by several stages. */
+/** Authorities by their bytes: hundreds of hosts share a few. */
+const authorities = new Map<string, SentCertificate>();
+
+function describeAuthority(certificate: X509Certificate): SentCertificate {
+  const bytes = certificate.raw.toString('latin1');
+  if (bytes.length > LARGEST_REMEMBERED) return describeCertificate(certificate);
+  const known = authorities.get(bytes);
+  if (known !== undefined) return known;
+  const described = describeCertificate(certificate);
+  if (authorities.size < MOST_AUTHORITIES) authorities.set(bytes, described);
+  return described;
+}
+
+/** Certificates by the bytes they were read of, and what is kept of each. */
 const read = new WeakMap<Uint8Array, X509Certificate>();
+const described = new WeakMap<X509Certificate, SentCertificate>();
 
 /** A certificate that OpenSSL can read, of DER or PEM; undefined where it cannot. */
 export function readCertificate(source: Uint8Array | string): X509Certificate | undefined {
@@ -37,10 +53,11 @@ export function readCertificate(source: Uint8Array | string): X509Certificate | 
 
 /** What is kept of a certificate. */
 export function describeCertificate(certificate: X509Certificate): SentCertificate {
+  const known = described.get(certificate);
+  if (known !== undefined) return known;
   const names = certificate.subjectAltName;
   const der = certificate.raw;
-  read.set(der, certificate);
-  return {
+  const sent: SentCertificate = {
     der,
     subject: oneLine(certificate.subject),
     issuer: oneLine(certificate.issuer),
@@ -48,6 +65,9 @@ export function describeCertificate(certificate: X509Certificate): SentCertifica
     validUntil: certificate.validToDate,
     ...(names === undefined ? {} : { names }),
   };
+  read.set(der, certificate);
+  described.set(certificate, sent);
+  return sent;
 }
 
 /** A name as people write it, most specific part first: `CN=Contoso Proxy CA, O=Contoso`; cut at 200 characters. */

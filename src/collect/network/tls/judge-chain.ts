@@ -11,7 +11,12 @@ export interface ChainJudgement {
   /** Null where the chain is as a device wants it. */
   readonly reason: ProbeReason | null;
   readonly detail: string;
+  /** The chain with what it lacks towards its root, and without what leads nowhere. */
+  readonly path: readonly ChainLink[];
 }
+
+/** As much of a certificate as is needed to find out later whether it was revoked. */
+export type ChainLink = Pick<SentCertificate, 'der' | 'subject'>;
 
 /**
  * Judges a chain as a device would that trusts the public roots only, and says why it would refuse.
@@ -31,13 +36,14 @@ export function judgeChain(chain: readonly SentCertificate[], host: string, root
   const [leaf] = sent;
   const [first] = chain;
   if (leaf === undefined || first === undefined) {
-    return { root: 'unknown', reason: 'tls-untrusted', detail: 'no certificate that can be read was sent' };
+    return { root: 'unknown', reason: 'tls-untrusted', detail: 'no certificate that can be read was sent', path: [] };
   }
   const path = buildPath(sent, roots);
   const issuer = first.issuer;
   const dates = datesFault(path, now);
   const isNamed = isFor(leaf, host);
-  const found = (reason: ProbeReason | null, detail: string) => ({ root: path.root, reason, detail });
+  const links = path.certificates.map(linkOf);
+  const found = (reason: ProbeReason | null, detail: string) => ({ root: path.root, reason, detail, path: links });
   const besides = dates === undefined ? '' : `; besides, ${dates}`;
   if (path.root === 'public') {
     if (!isNamed) return found('certificate-wrong-name', `${namesOf(first)}, not for ${host}${besides}`);
@@ -78,10 +84,10 @@ export function judgeChain(chain: readonly SentCertificate[], host: string, root
   );
 }
 
-/** A chain with what it lacks towards its root, and without what leads nowhere. */
-export function completeChain(chain: readonly SentCertificate[], roots: Roots): readonly SentCertificate[] {
-  const sent = chain.map(({ der }) => readCertificate(der)).filter((certificate) => certificate !== undefined);
-  return buildPath(sent, roots).certificates.map(describeCertificate);
+/** Its bytes in a buffer of their own, so that nothing holds what OpenSSL made of them. */
+function linkOf(certificate: X509Certificate, index: number): ChainLink {
+  const { der, subject } = describeCertificate(certificate);
+  return { der: index === 0 ? Buffer.from(der) : der, subject };
 }
 
 /** Whether a certificate names a host among its alternative names; common names have long stopped to count (RFC 9525). */

@@ -41,9 +41,10 @@ export async function shakeHands(
   const chain = sentChain(socket);
   const judgement = judgeChain(chain, host, settings.roots, now());
   const issuer = chain.at(-1)?.issuer ?? '';
+  const { root, path, reason } = judgement;
   return {
     record: recordOf(version, ms, judgement),
-    value: { socket, version, cipher, chain, root: judgement.root, isProven: judgement.reason === null, issuer },
+    value: { socket, version, cipher, chain, root, path, isProven: reason === null, issuer },
   };
 }
 
