@@ -38,6 +38,8 @@ export type Surroundings = {
   readonly folder: string;
   /** Whether `--json` or `--output` say what becomes of the result; otherwise a command may have a file of its own for it. */
   readonly hasTarget: boolean;
+  /** The file of `--output`, as it was given. */
+  readonly output: string | undefined;
   /** The one reading of the clock for this run. */
   readonly now: Date;
   /** The environment of the process. */

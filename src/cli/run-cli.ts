@@ -63,6 +63,7 @@ async function runRequest(request: Request, machine: Machine): Promise<ExitCode>
       args: request.args,
       folder: folderOf(common, machine),
       hasTarget: common.isJson || common.output !== undefined,
+      output: common.output,
       now: machine.now(),
       env: machine.env,
       isWatched: messages.isMoving,

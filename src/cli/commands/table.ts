@@ -158,6 +158,18 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./plan/call.ts')).planCall,
   },
   {
+    name: 'plan timeline',
+    heading: 'Onboard',
+    summary: 'When each task can be done, and how sure the end is',
+    load: async () => (await import('./plan/timeline.ts')).planTimeline,
+  },
+  {
+    name: 'plan waves',
+    heading: 'Onboard',
+    summary: 'Put devices into rings, and hold them against the links',
+    load: async () => (await import('./plan/waves.ts')).planWaves,
+  },
+  {
     name: 'plan sign-off',
     heading: 'Onboard',
     summary: 'Sign for a party what a phase has come to',

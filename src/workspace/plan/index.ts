@@ -9,3 +9,4 @@ export { addNote, assign, recordCall, setOn } from './record.ts';
 export { sayDone, signOff } from './say-done.ts';
 export { setSettings } from './set-settings.ts';
 export { recordBaseline, type Timeline, timelineOf } from './timeline.ts';
+export { daysLost, renderTimelinePage, renderTimelineSvg } from '../../report/index.ts';

@@ -144,20 +144,22 @@ function modelOf(
     asOf,
     today: input.today ?? input.start,
     finish: schedule.finish,
-    tasks: tasks.flatMap((planned): readonly TimelineTask[] => {
-      const days = scheduled.get(planned.task.id);
-      const was = moved.get(planned.task.id);
-      if (days === undefined) return [];
-      return [
-        {
-          ...shown(planned, days),
-          who: names.get(planned.owner ?? '') ?? planned.task.raci.responsible,
-          waitsFor: waitInWords(planned, days, titles),
-          criticality: shares.get(days.id) ?? 0,
-          ...(was === undefined ? {} : { was: { finish: was.was, days: was.days } }),
-        },
-      ];
-    }),
+    tasks: tasks
+      .flatMap((planned): readonly TimelineTask[] => {
+        const days = scheduled.get(planned.task.id);
+        const was = moved.get(planned.task.id);
+        if (days === undefined) return [];
+        return [
+          {
+            ...shown(planned, days),
+            who: names.get(planned.owner ?? '') ?? planned.task.raci.responsible,
+            waitsFor: waitInWords(planned, days, titles),
+            criticality: shares.get(days.id) ?? 0,
+            ...(was === undefined ? {} : { was: { finish: was.was, days: was.days } }),
+          },
+        ];
+      })
+      .toSorted(inOrder),
     criticalPath: schedule.criticalPath.map((id) => titles.get(id) ?? id),
     confidence: { runs: confidence.runs, asPlanned: confidence.asPlanned, by: confidence.by },
     freezes: (['provider', 'customer'] as const).flatMap((whose) =>
@@ -167,6 +169,14 @@ function modelOf(
       ? {}
       : { baseline: { at: baseline.at, finish: baseline.finish.was, days: baseline.finish.days } }),
   };
+}
+
+const GROUPS: readonly string[] = Object.values(PHASE_NAMES);
+
+/** By phase, in each as they begin. */
+function inOrder(a: TimelineTask, b: TimelineTask): number {
+  const keys = (one: TimelineTask) => [one.start, one.finish, one.id].join(' ');
+  return GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group) || (keys(a) < keys(b) ? -1 : 1);
 }
 
 function shown(
@@ -209,7 +219,8 @@ function explained<T>(make: () => T): T {
   try {
     return make();
   } catch (error) {
-    if (error instanceof ScheduleFault) throw new WorkspaceFault([error.code === 'slip' ? error.message : `${PLAN_FILE}: ${error.message}`]);
+    if (error instanceof ScheduleFault)
+      throw new WorkspaceFault([error.code === 'slip' ? error.message : `${PLAN_FILE}: ${error.message}`]);
     throw error;
   }
 }
