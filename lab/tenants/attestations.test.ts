@@ -11,16 +11,17 @@ const Table = z.object({
 });
 type ColumnText = z.infer<typeof Table>['columns'][string];
 
-// Asked of those who have something on premises, a VPN, mobile apps of their own, or want telecom expenses watched or names
-// published on the internet: Woodgrove has not.
+// Asked of those who have something on premises, a VPN, mobile apps of their own, or want telecom expenses watched: Woodgrove
+// has not.
 const OF_OTHERS = [
+  'configuration_manager',
   'exchange_on_premises',
   'federation',
   'forests',
   'hybrid_sign_in',
   'mobile_apps',
+  'network_infrastructure',
   'other_writeback',
-  'public_certificates',
   'synchronisation_prerequisites',
   'synchronisation_rules',
   'telecom_expenses',

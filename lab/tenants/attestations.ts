@@ -138,6 +138,8 @@ export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> 
         'app-protection',
         'apple-devices',
         'apple-apps-and-books',
+        'windows-line-of-business-apps',
+        'remote-assistance',
       ],
     },
     onedrive: { known_folders_moved: true },

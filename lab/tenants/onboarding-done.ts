@@ -55,6 +55,7 @@ export const ONBOARDING_DONE: Readonly<Record<string, Attestation['facts']>> = {
   onboarding_kickoff: { held: true, services_agreed: true, dates_agreed: true },
   onboarding_team: { project_manager: 'Ben Example', stakeholders: ['Ada Example', 'Ben Example'] },
   onboarding_terms: { accepted: true, accepted_by: 'Ben Example' },
+  public_certificates: { in_place: true, first_expires_on: { inDays: 300 } },
   purchases: { complete: true },
   remediation_timeline: { agreed: true, review_calls_agreed: true },
   review_calls: { held: true },
