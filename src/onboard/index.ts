@@ -44,3 +44,19 @@ export type {
   ScheduleInput,
   Slip,
 } from './schedule-input.ts';
+export {
+  type AssignedRings,
+  assignRings,
+  WAVE_REASONS,
+  type WaveDevices,
+} from './waves/assign-rings.ts';
+export {
+  BANDWIDTH_DEFAULTS,
+  type BandwidthRule,
+  type Fit,
+  fitWave,
+  mbNeeded,
+  mbPerDay,
+  mbPerDevice,
+} from './waves/bandwidth.ts';
+export { RING_SOURCE, RINGS, type Ring, type RingRule, ringRuleFor } from './waves/ring-sizes.ts';

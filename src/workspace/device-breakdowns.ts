@@ -70,8 +70,11 @@ function breakdownSql(
     ORDER BY kind, devices DESC, label`;
 }
 
-/** SQL of a row per device in scope: how it stands before either gate (0 passes, 1 is open, 2 is blocked), and what blocks it. */
-async function verdictsSql(
+/**
+ * SQL of a row per device in scope: its id, how it stands before either gate (`e` and `d`: 0 passes, 1 is open, 2 is
+ * blocked), and whether each of the requirements blocks it (`e0`, `d0`, `e1`, ...). Undefined where there is no device.
+ */
+export async function verdictsSql(
   database: Database,
   stored: StoredAssessment,
   requirements: readonly RequirementResult[],
@@ -187,8 +190,8 @@ function hasPatterns(site: WorkspaceConfig['sites'][number]): boolean {
   return (site.devices ?? []).length > 0;
 }
 
-/** The first site with a pattern that fits the name of a device; `*` stands for anything. */
-function siteSql(sites: WorkspaceConfig['sites']): string {
+/** SQL of the name of the first site with a pattern that fits the name of a device `d`; `*` stands for anything. */
+export function siteSql(sites: WorkspaceConfig['sites']): string {
   const cases = sites.flatMap(({ name, devices = [] }) =>
     devices.map((pattern) => {
       const like = pattern
@@ -201,7 +204,8 @@ function siteSql(sites: WorkspaceConfig['sites']): string {
   return cases.length === 0 ? 'NULL::VARCHAR' : `CASE ${cases.join(' ')} END`;
 }
 
-function relationOf({ tables }: FoundEvidence, name: string): string | undefined {
+/** SQL of the rows of a table of evidence; undefined where there is none. */
+export function relationOf({ tables }: FoundEvidence, name: string): string | undefined {
   const rows = tables.get(name)?.rows;
   if (rows?.kind === 'sql') return `(${rows.sql})`;
   if (rows?.kind !== 'parquet' || rows.files.length === 0) return undefined;

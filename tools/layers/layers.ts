@@ -52,7 +52,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     pure: true,
   },
   workspace: {
-    smallFaces: ['workspace/verdict.ts', 'workspace/plan/index.ts'],
+    smallFaces: ['workspace/verdict.ts', 'workspace/plan/index.ts', 'workspace/what-if/index.ts'],
     uses: [...GROUND, 'collect', 'allowlist', 'assess', 'onboard', 'baseline', 'report'],
   },
   server: { uses: [...GROUND, 'collect', 'allowlist', 'assess', 'onboard', 'baseline', 'report'] },

@@ -147,17 +147,15 @@ const device = fc.record({
   late: fc.boolean(),
   byHand: fc.option(fc.constantFrom(...RINGS), { nil: undefined, freq: 8 }),
 });
-const fleet = fc
-  .array(device, { maxLength: 60 })
-  .map((devices) =>
-    devices.map(
-      ({ byHand, ...one }, index): Device => ({
-        id: `pc-${index}`,
-        ...one,
-        ...(byHand === undefined ? {} : { byHand }),
-      }),
-    ),
-  );
+const fleet = fc.array(device, { maxLength: 60 }).map((devices) =>
+  devices.map(
+    ({ byHand, ...one }, index): Device => ({
+      id: `pc-${index}`,
+      ...one,
+      ...(byHand === undefined ? {} : { byHand }),
+    }),
+  ),
+);
 
 describe('whatever the devices', () => {
   it('each that may enrol is in exactly one ring, each other in none', () => {

@@ -1,6 +1,7 @@
 /** What the commands on a plan need of the workspace. */
 export { ONBOARDED_SERVICES, PARTIES, PHASES } from '../../catalog/index.ts';
 export type { Plan } from '../../onboard/index.ts';
+export { daysLost, renderTimelinePage, renderTimelineSvg } from '../../report/index.ts';
 export { exportPlan, type PlanExport } from './export-plan.ts';
 export { importPlan } from './import-plan.ts';
 export { readDay, readItemValues } from './item-values.ts';
@@ -9,4 +10,4 @@ export { addNote, assign, recordCall, setOn } from './record.ts';
 export { sayDone, signOff } from './say-done.ts';
 export { setSettings } from './set-settings.ts';
 export { recordBaseline, type Timeline, timelineOf } from './timeline.ts';
-export { daysLost, renderTimelinePage, renderTimelineSvg } from '../../report/index.ts';
+export { keptWaves, planWaves, WAVES_FILE, type Waves, waveCsv } from './waves.ts';

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { PARTIES, parseYaml, placeOf, type TextFault } from '../../catalog/index.ts';
 import { WorkspaceFault } from '../read.ts';
 import { versionFault } from '../version.ts';
+import { WavesText } from './waves-settings.ts';
 
 export const PLAN_FILE = 'plan.yaml';
 
@@ -83,6 +84,7 @@ export const PlanText = z.strictObject({
     .default([]),
   parties: z.strictObject({ provider: PartyText.prefault({}), customer: PartyText.prefault({}) }).prefault({}),
   calls: CallsText.optional(),
+  waves: WavesText.prefault({}),
 });
 
 /** The settings of an onboarding. */
