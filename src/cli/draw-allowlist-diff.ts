@@ -40,6 +40,9 @@ export function drawAllowListDiff(result: AllowListDifference, style: Style): st
       ? []
       : ['', `In the files ${remarks.length} remarks: see \`muster allowlist verify\`, or --json`]),
     ...(patch === null ? [] : ['', ...patch.map(({ unified }) => unified.trimEnd())]),
+    ...(patch ?? []).flatMap(({ name, commands = [] }) =>
+      commands.length === 0 ? [] : ['', `To tell a device that has been told the earlier ${name}:`, ...commands],
+    ),
   ].join('\n');
 }
 

@@ -324,7 +324,7 @@ function patchFor(
     ]);
   const write = (list: EndpointList) =>
     generate([list], target, target.treatments, { tenant, all: options.all ?? false }).files;
-  if (before.list !== undefined) return patchFiles(write(before.list), write(after.list));
+  if (before.list !== undefined) return patchFiles(write(before.list), write(after.list), target.id);
   return patchFiles(
     [],
     write(

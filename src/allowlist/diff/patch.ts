@@ -1,3 +1,5 @@
+import { COMMANDS } from './commands/index.ts';
+
 /** A file by its name and text. */
 export interface NamedText {
   readonly name: string;
@@ -11,18 +13,30 @@ export interface FilePatch {
   readonly added: readonly string[];
   /** As `patch -p1` takes it. */
   readonly unified: string;
+  /** What to tell a device that has been told the earlier file; absent where a product takes a file as a whole. */
+  readonly commands?: readonly string[];
 }
 
 const CONTEXT = 3;
 /** Beyond so many changed lines the whole of what lies between is replaced. */
 const MOST_EDITS = 4_000;
 
-/** The patches that make some files others, by name; a file that is in only one of them comes or goes whole. */
-export function patchFiles(before: readonly NamedText[], after: readonly NamedText[]): readonly FilePatch[] {
+/**
+ * The patches that make some files others, by name; a file that is in only one of them comes or goes whole. For files that we
+ * wrote for a product that is told by commands, those too.
+ */
+export function patchFiles(
+  before: readonly NamedText[],
+  after: readonly NamedText[],
+  product?: string,
+): readonly FilePatch[] {
   const [old, now] = [textsOf(before), textsOf(after)];
+  const commandsFor = product !== undefined && Object.hasOwn(COMMANDS, product) ? COMMANDS[product] : undefined;
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((name) => {
     const [from, to] = [old.get(name), now.get(name)];
-    return from === to ? [] : [patchOf(name, from, to)];
+    if (from === to) return [];
+    const patch = patchOf(name, from, to);
+    return commandsFor === undefined ? [patch] : [{ ...patch, commands: commandsFor(from ?? '', to ?? '') }];
   });
 }
 

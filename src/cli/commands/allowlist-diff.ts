@@ -50,7 +50,7 @@ export const allowlistDiff = defineCommand({
       lists:
         'of two endpoint lists: names and services added, removed and changed, as `muster endpoints diff`; else null',
       patch:
-        'with --for: each file that changes with name, removed and added lines, and unified, a unified diff; else null',
+        'with --for: each file that changes with name, removed and added lines, unified, a unified diff, and between two lists commands, for a product that is told by commands (cisco-asa, fortigate, ipset, paloalto); else null',
       notCompared: 'patterns of which not all names could be compared',
       remarks:
         'what is wrong or was not understood in the files: each with place (file, line), kind, code, message and doubts',
