@@ -1,6 +1,7 @@
 import type { Task } from '../catalog/index.ts';
 import { makeChecklist } from './checklist.ts';
 import { eventsOn, inOrder } from './journal.ts';
+import { momentsOf } from './moments.ts';
 import { planPhases } from './phases.ts';
 import type { DroppedTask, Plan, PlannedTask } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -63,16 +64,7 @@ function planTask(
 ): PlannedTask {
   const last = history.at(-1);
   const proof = proveTask(task, last, asOf, attested, requirements);
-  const times = [
-    ...history.map(({ assessedAt }) => assessedAt),
-    ...task.proof.attested.flatMap(({ table }) => attested.changesOf(table)),
-  ];
-  const moments = [...new Set(times)]
-    .filter((at) => Date.parse(at) <= Date.parse(asOf))
-    .map((at) => {
-      const seen = history.findLast(({ assessedAt }) => Date.parse(assessedAt) <= Date.parse(at));
-      return toMoment(proveTask(task, seen, at, attested, requirements), at, seen);
-    });
+  const moments = momentsOf(task, history, asOf, attested, requirements);
   const { estimate, ...said } = saidOf(events, task.id);
   const own = eventsOn(events, task.id);
   const standing = foldState(moments, own, toMoment(proof, asOf, last));
