@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Database, DatabaseRow } from './database.ts';
 import { makeDeviceFacts } from './device-facts.ts';
 import { asEvidenceFault, EvidenceFault } from './fault.ts';
+import { hollowColumns } from './hollow-columns.ts';
 import type { CollectionEntry, TableEntry } from './manifest.ts';
 import { WRITE_TABLE } from './parquet.ts';
 import {
@@ -34,6 +35,8 @@ export interface TableMaking {
 /** Counted up when the SQL that makes tables changes its meaning. */
 const ENGINE = 2;
 const PROBLEMS_PER_COLUMN = 100_000;
+/** From here on it pays to look which columns hold nothing. */
+const MANY_ROWS = 10_000;
 
 /** The columns of `problems`, in order. */
 export const PROBLEM_COLUMNS = ['table_name', 'subject', 'column_name', 'problem', 'detail'] as const;
@@ -80,9 +83,8 @@ async function readRaw(
 ): Promise<{ readonly collection: CollectionEntry; readonly relation?: string }> {
   if (collection.raw === undefined) return { collection };
   const file = filePath(join(making.folder, collection.raw));
-  const present = new Set(
-    (await making.database.rows(`DESCRIBE FROM read_parquet(${file})`)).map((row) => row['column_name']),
-  );
+  const described = await making.database.rows(`DESCRIBE FROM read_parquet(${file})`);
+  const present = new Map(described.map((row) => [String(row['column_name']), String(row['column_type'])]));
   const columns = rawColumnsOf(collection.name, sources);
   const missing = [...columns.map(({ name }) => name), ...contextColumnsOf(sources)].filter(
     (name) => !present.has(name),
@@ -92,7 +94,10 @@ async function readRaw(
   );
   const isOfDevices = sources.some((source) => source.name === DEVICE_FACTS);
   const added = missing.map((name) => `, NULL::VARCHAR AS ${identifier(name)}`).join('');
-  const emptied = cut.map(({ name }) => `NULL::VARCHAR AS ${identifier(name)}`).join(', ');
+  const hollow = collection.rows < MANY_ROWS ? [] : await hollowColumns(making.database, file, [...present.keys()]);
+  const emptied = [...new Set([...cut.map(({ name }) => name), ...hollow])]
+    .map((name) => `NULL::${present.get(name) ?? 'VARCHAR'} AS ${identifier(name)}`)
+    .join(', ');
   const all = emptied === '' ? '*' : `* REPLACE (${emptied})`;
   return {
     collection: {
