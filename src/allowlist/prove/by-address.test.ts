@@ -75,3 +75,46 @@ describe('a rule on addresses', () => {
     ]);
   });
 });
+
+describe('rules on addresses in a row', () => {
+  const rule = (line: number, addresses: readonly string[], decision: 'allow' | 'block', more: object = {}) =>
+    ({
+      place: { file: 'fw.conf', line },
+      text: `${decision} list ${line}`,
+      when: {
+        hosts: [{ kind: 'any' }],
+        services: 'any',
+        addresses,
+        unless: [`whether the host's address is in list ${line}`],
+        ...more,
+      },
+      decision,
+    }) as const;
+  const table = (...rules: readonly ReturnType<typeof rule>[]): Configuration => ({
+    format: 'test',
+    files: ['fw.conf'],
+    access: { rules, otherwise: 'block', because: 'nothing else is let through' },
+    remarks: [],
+  });
+  const published = ['52.96.0.0/16', '40.104.0.0/15'];
+  const first = rule(1, ['52.96.0.0/14'], 'allow');
+  const second = rule(2, ['40.96.0.0/12'], 'allow');
+
+  test('let through together what each holds a part of', () => {
+    expect(verdictOf(table(first, second), published)).toBe('allowed');
+    expect(verdictOf(table(first, rule(2, ['40.104.0.0/16'], 'allow')), published)[0]).toBe('cannot-tell');
+  });
+
+  test('do not where another that decides otherwise stands between them', () => {
+    expect(verdictOf(table(first, rule(3, ['40.104.0.0/15'], 'block'), second), published)[0]).toBe('cannot-tell');
+  });
+
+  test('do not where they are for other ports, other hosts, or hang on more', () => {
+    const dns = { services: [{ protocol: 'udp', from: 53, to: 53 }] };
+    const elsewhere = { hosts: [{ kind: 'exact', host: 'a.test' }] };
+    const onMonday = { unless: ["whether the host's address is in list 2", 'whether it is Monday'] };
+
+    for (const more of [dns, elsewhere, onMonday])
+      expect(verdictOf(table(first, rule(2, ['40.96.0.0/12'], 'allow', more)), published)[0]).toBe('cannot-tell');
+  });
+});

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { Condition } from '../model/configuration.ts';
+import type { Condition, Rule, Table } from '../model/configuration.ts';
 
 /** How rules decide on an endpoint whose addresses are published. */
 export interface AtAddresses {
@@ -15,11 +15,13 @@ const UNDECIDED: AtAddresses = { key: '', needsOf: ({ unless }) => unless ?? [] 
 
 /**
  * Decides rules on addresses by what is published for an endpoint: with all its addresses inside, the rule matches; with
- * none, it does not; with some, or none published, nobody can tell. An IPv4 network never holds one of IPv6, so that a
- * rule on both families has to name both.
+ * none, it does not; with some, or none published, nobody can tell. Rules in a row that say the same are taken together,
+ * so that what is inside all of them is decided by the last. An IPv4 network never holds one of IPv6, so that a rule on both
+ * families has to name both.
  */
-export function decideByAddress(conditions: readonly Condition[]): (published: readonly string[]) => AtAddresses {
+export function decideByAddress(tables: readonly Table<string>[]): (published: readonly string[]) => AtAddresses {
   const known = new Map<string, AtAddresses>();
+  const conditions = tables.flatMap((table) => table.rules.map(({ when }) => when));
   const rules = conditions.flatMap((when) => (when.addresses === undefined ? [] : [[when, when.addresses] as const]));
   // Rules often share a list of addresses.
   const networks = new Map<string, Networks>();
@@ -29,10 +31,13 @@ export function decideByAddress(conditions: readonly Condition[]): (published: r
     networks.set(text, list);
     return [when, list] as const;
   });
+  const together = new Map(
+    tables.flatMap(({ rules: own }) => togetherIn(own)).map(([when, addresses]) => [when, networksOf(addresses)]),
+  );
   return (published) => {
     if (holding.length === 0 || published.length === 0) return UNDECIDED;
     const text = published.join(' ');
-    const found = known.get(text) ?? decideAll(holding, published, text);
+    const found = known.get(text) ?? decideAll(holding, together, published, text);
     known.set(text, found);
     return found;
   };
@@ -40,17 +45,54 @@ export function decideByAddress(conditions: readonly Condition[]): (published: r
 
 function decideAll(
   rules: readonly (readonly [Condition, Networks])[],
+  together: ReadonlyMap<Condition, Networks>,
   published: readonly string[],
   key: string,
 ): AtAddresses {
   const needs = new Map<Condition, readonly string[] | undefined>();
   for (const [when, networks] of rules) {
-    const inside = published.filter((prefix) => networks.holds(prefix));
     const unless = when.unless ?? [];
-    if (inside.length === 0 && !published.some((prefix) => networks.meets(prefix))) needs.set(when, undefined);
-    else needs.set(when, inside.length === published.length ? withoutAddress(unless) : unless);
+    const isInside = published.every((prefix) => networks.holds(prefix) || together.get(when)?.holds(prefix) === true);
+    if (isInside) needs.set(when, withoutAddress(unless));
+    else needs.set(when, published.some((prefix) => networks.meets(prefix)) ? unless : undefined);
   }
   return { key, needsOf: (when) => (needs.has(when) ? needs.get(when) : (when.unless ?? [])) };
+}
+
+/**
+ * Of rules on addresses alone that decide alike on the same ports, with none that decides otherwise between them, the last with
+ * the addresses of all.
+ */
+function togetherIn(rules: readonly Rule<string>[]): readonly (readonly [Condition, readonly string[]])[] {
+  const found: (readonly [Condition, readonly string[]])[] = [];
+  let row = new Map<string, { last: Condition; readonly addresses: string[]; count: number }>();
+  let decision: string | undefined;
+  const end = (): void => {
+    for (const { last, addresses, count } of row.values()) if (count > 1) found.push([last, addresses]);
+    row = new Map();
+  };
+  for (const { when, decision: own } of rules) {
+    if (own !== decision) end();
+    decision = own;
+    if (when.addresses === undefined || !isOfAddressAlone(when)) continue;
+    const ports = JSON.stringify(when.services);
+    const same = row.get(ports);
+    if (same === undefined) row.set(ports, { last: when, addresses: [...when.addresses], count: 1 });
+    else {
+      same.last = when;
+      same.addresses.push(...when.addresses);
+      same.count += 1;
+    }
+  }
+  end();
+  return found;
+}
+
+function isOfAddressAlone({ hosts, except, unless = [] }: Condition): boolean {
+  const [need = ''] = unless;
+  return (
+    hosts.some(({ kind }) => kind === 'any') && except === undefined && unless.length === 1 && NEEDS_ADDRESS.test(need)
+  );
 }
 
 /** What is left to be known; all of it where more than one question is about addresses, of which only one was answered. */

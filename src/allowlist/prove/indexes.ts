@@ -22,7 +22,7 @@ export function indexesOf(
   tables: readonly Table<string>[],
   isNear?: (host: string) => boolean,
 ): (asked: AskedPort, published: readonly string[]) => KeyedIndex {
-  const decide = decideByAddress(tables.flatMap(({ rules }) => rules.map(({ when }) => when)));
+  const decide = decideByAddress(tables);
   const known = new Map<string, KeyedIndex>();
   const kinds = kindsOfServices(tables);
   return (asked, published) => {
