@@ -108,7 +108,7 @@ describe('how far a task is', () => {
     expect([stateUntil('2027-06-01'), stateUntil('2026-11-20')]).toEqual(['verified', 'stale']);
   });
 
-  it('keeps what people said: the newest word counts, and null takes it back', () => {
+  it('keeps what people said, each word once: the newest counts, and null takes it back', () => {
     const events = [
       makeEvent('2026-12-02T08:00:00Z', { what: 'assign', subject: 'a', owner: 'ada' }),
       makeEvent('2026-12-03T08:00:00Z', { what: 'set', subject: 'a', due: '2026-12-20', notBefore: '2026-12-10' }),
@@ -116,7 +116,7 @@ describe('how far a task is', () => {
       makeEvent('2026-12-05T08:00:00Z', { what: 'note', subject: 'a', text: 'Ordered' }),
     ];
     const [planned] = buildPlan(
-      makeInput({ tasks: [makeTask('a')], assessments: [later], events: events.reverse() }),
+      makeInput({ tasks: [makeTask('a')], assessments: [later], events: [...events.reverse(), ...events] }),
     ).tasks;
 
     expect(planned).toMatchObject({ owner: 'ada', due: '2026-12-20', notes: [{ text: 'Ordered' }] });

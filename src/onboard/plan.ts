@@ -1,4 +1,4 @@
-import type { OnboardedService, Party, Phase, Scope, Task } from '../catalog/index.ts';
+import type { OnboardedService, Party, Phase, Task } from '../catalog/index.ts';
 
 /** True, false, or null where nobody knows. */
 export type Answer = boolean | null;
@@ -167,4 +167,4 @@ export interface Plan {
   readonly calls: readonly Call[];
 }
 
-export type { OnboardedService, Party, Phase, Scope, Task };
+export type { OnboardedService, Party, Phase, Task };

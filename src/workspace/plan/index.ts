@@ -1,10 +1,11 @@
 /** What the commands on a plan need of the workspace. */
-export { ONBOARDED_SERVICES, PARTIES, PHASES } from '../../catalog/index.ts';
+export { ONBOARDED_SERVICES } from '../../catalog/index.ts';
 export type { Plan } from '../../onboard/index.ts';
 export { daysLost, renderTimelinePage, renderTimelineSvg } from '../../report/index.ts';
+export { type Calls, callsOf, issueCalls } from './calls.ts';
 export { exportPlan, type PlanExport } from './export-plan.ts';
 export { importPlan } from './import-plan.ts';
-export { readDay, readItemValues } from './item-values.ts';
+export { readItemValues } from './item-values.ts';
 export { type MadePlan, planWorkspace } from './plan-workspace.ts';
 export { addNote, assign, recordCall, setOn } from './record.ts';
 export { sayDone, signOff } from './say-done.ts';

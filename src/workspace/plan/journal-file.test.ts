@@ -102,7 +102,10 @@ describe('writing into a journal', () => {
     await truncate(join(folder, JOURNAL_FILE), lines(note(1), note(2)).length - 9);
     await appendToJournal(folder, [note(3)]);
 
-    expect((await readJournal(folder)).events.map(({ id }) => id)).toEqual([idOf(1), idOf(3)]);
+    expect((await readJournal(folder)).events.map(({ id, line }) => [id, line])).toEqual([
+      [idOf(1), 1],
+      [idOf(3), 3],
+    ]);
   });
 
   it('is read as nothing where there is none, and whole with lines that somebody added by hand', async () => {
