@@ -37,7 +37,8 @@ const TESTED_SIGN_ON = 'FT-22';
 export function planPhases(input: PhasesInput): readonly PlannedPhase[] {
   let isEarlierClosed = true;
   return PHASES.map((phase) => {
-    const hash = input.hash(signedText(phase, input));
+    const text = signedText(phase, input);
+    const hash = input.hash(text);
     const signOffs = signOffsOf(phase, input.events, hash);
     const work = conditionsOf(phase, input);
     const signed = SIGNED.includes(phase) ? PARTIES.map((party) => signCondition(party, signOffs)) : [];
@@ -46,7 +47,7 @@ export function planPhases(input: PhasesInput): readonly PlannedPhase[] {
     const isNext = isReady && isEarlierClosed;
     isEarlierClosed = isNext && signed.every(({ met }) => met === true);
     const state = isEarlierClosed ? 'closed' : isNext ? 'ready-to-close' : isBegun ? 'under-way' : 'not-begun';
-    return { phase, state, conditions: [...work, ...signed], signOffs, hash };
+    return { phase, state, conditions: [...work, ...signed], signOffs, hash, text };
   });
 }
 

@@ -142,6 +142,8 @@ export interface PlannedPhase {
   readonly signOffs: readonly SignOff[];
   /** SHA-256 of what a sign-off of this phase would sign now. */
   readonly hash: string;
+  /** What that is. */
+  readonly text?: string;
 }
 
 /** A review call that was held or is agreed. */

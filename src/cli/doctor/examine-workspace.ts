@@ -7,12 +7,31 @@ export async function examineWorkspace(folder: string, now: Date): Promise<reado
   const workspace = await readWorkspace(folder).catch((error: unknown) => explainFault('workspace', error));
   const own = 'state' in workspace ? undefined : workspace.config.catalog_folder;
   const found = 'state' in workspace ? workspace : describeWorkspace(folder, workspace.config.tenant.name);
-  const accounts = 'state' in workspace ? [] : [await examineAccounts(folder)];
+  const accounts = 'state' in workspace ? [] : [await examineAccounts(folder), await examineOnboarding(folder)];
   return [found, ...accounts, ...(await examineCatalogs(own === undefined ? undefined : join(folder, own), now))];
 }
 
 function describeWorkspace(folder: string, tenant: string): Check {
   return { name: 'workspace', state: 'ok', says: `the workspace of ${tenant} in ${folder}` };
+}
+
+/** Whether plan.yaml and the journal can be read, and what of the journal is lost. */
+export async function examineOnboarding(folder: string): Promise<Check> {
+  const { readJournal, readPlanSettings } = await import('../../workspace/plan/index.ts');
+  const name = 'onboarding';
+  const read = await Promise.all([readPlanSettings(folder), readJournal(folder)]).catch((error: unknown) =>
+    explainFault(name, error),
+  );
+  if ('state' in read) return { ...read, todo: 'Put that right in the file that is named.' };
+  const [{ settings }, { events, told }] = read;
+  const says = `${settings.people.length} people in plan.yaml, ${events.length} lines in the journal`;
+  if (told.length === 0) return { name, state: 'ok', says };
+  return {
+    name,
+    state: 'warning',
+    says: told.join('; '),
+    todo: 'Nothing else is lost; take torn lines and marks out.',
+  };
 }
 
 async function examineAccounts(folder: string): Promise<Check> {

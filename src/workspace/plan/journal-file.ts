@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PARTIES, PHASES, type TextFault } from '../../catalog/index.ts';
@@ -8,6 +8,7 @@ import { WorkspaceFault } from '../read.ts';
 export const JOURNAL_FILE = 'journal.ndjson';
 
 const MAX_BYTES = 64 * 1024 * 1024;
+const MOST_TOLD = 20;
 const Day = z.iso.date('a day that there is, as 2026-12-01');
 const Text = z.string().trim().min(1).max(4000);
 const Days = z.number().min(0).max(400);
@@ -76,11 +77,18 @@ export interface ReadJournal {
 
 /** Reads the journal; nothing where there is none. Throws `WorkspaceFault` for a whole line that says what cannot be. */
 export async function readJournal(folder: string): Promise<ReadJournal> {
-  const text = await readFile(join(folder, JOURNAL_FILE), 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  });
-  return parseJournal(text);
+  const path = join(folder, JOURNAL_FILE);
+  const size = await stat(path).then(
+    (found) => found.size,
+    (error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+      throw error;
+    },
+  );
+  if (size === 0) return { events: [], told: [] };
+  const place = { file: JOURNAL_FILE, line: 1, column: 1 };
+  if (size > MAX_BYTES) throw new WorkspaceFault([{ ...place, message: `is larger than ${MAX_BYTES} bytes` }]);
+  return parseJournal(await readFile(path, 'utf8'));
 }
 
 /**
@@ -88,10 +96,6 @@ export async function readJournal(folder: string): Promise<ReadJournal> {
  * it is read. Kinds of events that this version does not know are passed over, and told; the file keeps them.
  */
 export function parseJournal(text: string): ReadJournal {
-  if (text.length > MAX_BYTES)
-    throw new WorkspaceFault([
-      { file: JOURNAL_FILE, line: 1, column: 1, message: `is larger than ${MAX_BYTES} bytes` },
-    ]);
   const events = new Map<string, JournalEvent & { readonly line: number }>();
   const told: string[] = [];
   const faults: TextFault[] = [];
@@ -127,7 +131,9 @@ export function parseJournal(text: string): ReadJournal {
     }
   });
   if (faults.length > 0) throw new WorkspaceFault(faults.slice(0, 100));
-  return { events: [...events.values()], told };
+  const rest = told.length - MOST_TOLD;
+  const more = rest > 0 ? [`${JOURNAL_FILE}: and ${rest} more lines of the same kinds`] : [];
+  return { events: [...events.values()], told: [...told.slice(0, MOST_TOLD), ...more] };
 }
 
 /** The JSON values of a line: one, or those that can still be read where lines were cut and glued together. */

@@ -68,27 +68,29 @@ const SENTENCES = {
 /** A phase that was signed, and what is there then. */
 export interface SignedPhase {
   readonly phase: PlannedPhase;
-  readonly event: JournalEvent;
+  /** Absent where nothing was signed, only shown. */
+  readonly event?: JournalEvent;
 }
 
 /**
  * Signs what a phase has come to, for one party. Throws `WorkspaceFault` while a condition of its exit, sign-offs apart, is
- * not met: a sign-off says that it is.
+ * not met: a sign-off says that it is. With `isShown` nothing is signed.
  */
 export async function signOff(
   folder: string,
   saying: Saying & Pick<PlanOptions, 'signal'>,
-  { phase, party }: { readonly phase: Phase; readonly party?: Party },
+  { phase, party, isShown }: { readonly phase: Phase; readonly party?: Party; readonly isShown?: boolean },
 ): Promise<SignedPhase> {
   const made = await planWorkspace(folder, saying);
+  const planned = made.plan.phases.find((one) => one.phase === phase);
+  if (planned === undefined) throw fault(`there is no phase ${phase}`);
+  if (isShown === true) return { phase: planned };
   const person = made.settings.people.find(({ id, name }) => id === saying.by || name === saying.by);
   const signing = party ?? person?.party;
   if (signing === undefined)
     throw fault(`${saying.by} is nobody of plan.yaml: say --party provider or --party customer, or name them there`);
   if (person !== undefined && person.party !== signing)
     throw fault(`${person.name} belongs to the ${person.party} and cannot sign for the ${signing}`);
-  const planned = made.plan.phases.find((one) => one.phase === phase);
-  if (planned === undefined) throw fault(`there is no phase ${phase}`);
   const unmet = unmetBy(planned);
   if (unmet.length > 0)
     throw new WorkspaceFault([

@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeWorkspace, type SmallWorkspace } from '../../../workspace/workspace-for-test.ts';
+import { examineOnboarding } from '../../doctor/examine-workspace.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { createTestMachine } from '../../machine-for-test.ts';
 import { runCli } from '../../run-cli.ts';
@@ -76,11 +78,32 @@ describe('muster plan', { timeout: 120_000 }, () => {
     expect(err).toContain('remediate cannot be signed off yet:\n  not known: No blocker is open');
   });
 
+  it('shows what would be signed, and signs nothing', async () => {
+    const { out } = await run('sign-off', 'initiate', '--show');
+    const [text = ''] = out.split('\n');
+
+    expect(JSON.parse(text)).toMatchObject({ phase: 'initiate', start: '2026-11-23' });
+    expect(out).toContain(`nothing is signed; SHA-256 ${createHash('sha256').update(text).digest('hex')}`);
+    expect(await readFile(join(workspace.folder, 'journal.ndjson'), 'utf8')).not.toContain('sign-off');
+  });
+
   it('keeps a sign-off, and says what the phase still waits for', async () => {
     const { out } = await run('sign-off', 'initiate', '--by', 'Ada Byron');
 
     expect(out).toBe(
       'initiate: signed by Ada Byron; the phase is ready to close\n  still open: The provider has signed off\n',
     );
+  });
+
+  it('leaves it to doctor to look at the files, too', async () => {
+    const before = await examineOnboarding(workspace.folder);
+    await appendFile(join(workspace.folder, 'journal.ndjson'), '{"id":"0000');
+    const after = await examineOnboarding(workspace.folder);
+
+    expect(before).toMatchObject({ state: 'ok', says: '1 people in plan.yaml, 4 lines in the journal' });
+    expect(after).toMatchObject({
+      state: 'warning',
+      says: expect.stringContaining('journal.ndjson:5 the line is torn'),
+    });
   });
 });

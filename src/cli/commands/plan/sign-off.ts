@@ -1,6 +1,6 @@
 import { defineCommand } from '../../command.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { choice, oneOf } from '../../values.ts';
+import { choice, flag, oneOf } from '../../values.ts';
 import { byOption, sayer } from './by-option.ts';
 
 /** `muster plan sign-off`. */
@@ -16,15 +16,17 @@ export const planSignOff = defineCommand({
       'own',
     ),
     by: byOption,
+    show: flag('--show', 'show what would be signed, and sign nothing'),
   },
   json: {
     version: 1,
     fields: {
-      phase: 'the phase after it: state, conditions, signOffs, hash',
-      event: 'what was written into the journal',
+      phase: 'the phase after it: state, conditions, signOffs, hash, and text, whose SHA-256 that is',
+      event: 'what was written into the journal; null with --show',
     },
   },
   examples: [
+    ['muster plan sign-off remediate --show', 'what would be signed, and what is still open'],
     ['muster plan sign-off remediate --party customer --by "Ada Byron"', 'the customer agrees that no blocker is open'],
   ],
   run: async ({ folder, now, args, options, signal }) => {
@@ -33,15 +35,17 @@ export const planSignOff = defineCommand({
     const { phase, event } = await signOff(
       folder,
       { by: sayer(options.by), now, signal },
-      { phase: args.phase, ...party },
+      { phase: args.phase, isShown: options.show, ...party },
     );
     const open = phase.conditions.filter(({ met }) => met !== true);
     return {
       code: EXIT.ok,
-      data: { phase, event },
+      data: { phase, event: event ?? null },
       text: (style) =>
         [
-          `${phase.phase}: signed by ${event.by}; the phase is ${style.bold(phase.state.replaceAll('-', ' '))}`,
+          event === undefined
+            ? `${phase.text ?? ''}\n${phase.phase}: nothing is signed; SHA-256 ${phase.hash}`
+            : `${phase.phase}: signed by ${event.by}; the phase is ${style.bold(phase.state.replaceAll('-', ' '))}`,
           ...open.map(({ sentence }) => `  still open: ${sentence}`),
         ].join('\n'),
     };
