@@ -21,7 +21,7 @@ type Deciding = AllowListDifference['beyond'][number]['before'];
 
 /** What changes: endpoints first, then names that nobody needs, then rules without effect, and the patch. */
 export function drawAllowListDiff(result: AllowListDifference, style: Style): string {
-  const { before, after, services, notCompared, remarks, patch } = result;
+  const { before, after, services, sites, notCompared, remarks, patch } = result;
   const sections = [
     drawEndpoints(result, style),
     drawBeyond(result, style),
@@ -34,6 +34,11 @@ export function drawAllowListDiff(result: AllowListDifference, style: Style): st
     ...(services.length === 0
       ? []
       : [`Services that it is about: ${services.map(({ list, service }) => `${list} ${service}`).join(', ')}`]),
+    ...(sites.length === 0
+      ? []
+      : [
+          `Sites that have it: ${sites.map(({ site, verifiedAt }) => `${site} (verified ${verifiedAt.slice(0, 10)})`).join(', ')}; afterwards verify again with --site`,
+        ]),
     ...sections.flatMap((lines) => ['', ...lines]),
     ...(notCompared.length === 0 ? [] : ['', `Not all could be compared: ${shorten(notCompared)}`]),
     ...(remarks.length === 0

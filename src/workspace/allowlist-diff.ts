@@ -32,6 +32,7 @@ import {
   askedOf,
   readWorkspaceIfAny,
 } from './allowlist-scope.ts';
+import { type SiteOfFiles, sitesOfFiles } from './allowlist-sites.ts';
 import { nearest } from './describe.ts';
 import { chooseServices, readEndpointList, readEndpointLists } from './endpoints.ts';
 import { meetsNeed } from './meets-need.ts';
@@ -88,6 +89,8 @@ export interface AllowListDifference {
   readonly withoutEffect: readonly WithoutEffect[];
   /** Services for which something changes. */
   readonly services: readonly { readonly list: string; readonly service: string }[];
+  /** Sites whose kept verdicts rest on the earlier configuration, by the names of its files. */
+  readonly sites: readonly SiteOfFiles[];
   /** Of two endpoint lists: what changed by service and by name. */
   readonly lists: Pick<ListDiff, 'names' | 'services'> | null;
   readonly patch: readonly FilePatch[] | null;
@@ -151,6 +154,7 @@ export async function diffAllowLists(folder: string, options: DiffOptions): Prom
     beyond: found.beyond.map((one) => placedChange(one, before, after)),
     withoutEffect: found.withoutEffect.map((one) => placedRule(one, before, after)),
     services: servicesOf(endpoints),
+    sites: before.list === undefined ? await sitesOfFiles(folder, before.files) : [],
     lists: lists === null ? null : { names: lists.names, services: lists.services },
     patch: options.for === undefined ? null : patchFor(options.for, before, after, endpoints, options, tenant),
     notCompared: found.notCompared,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { judgeRun, planProbes, writeProbes } from '../collect/index.ts';
 import { listSnapshots } from '../evidence/index.ts';
 import { type VerifyOptions, verifyAllowList } from './allowlist.ts';
+import { diffAllowLists } from './allowlist-diff.ts';
 import { readListsToProbe } from './endpoints.ts';
 import { findEvidence } from './evidence.ts';
 import { explain } from './explain.ts';
@@ -122,6 +123,19 @@ describe('what a configuration says of a site', () => {
     expect(found['probes-agree-with-configuration Oslo']).toBe('advisory fails');
     const explained = await explain(workspace.folder, 'probes-agree-with-configuration', 'Oslo');
     expect(explained.findings[0]?.observed).toMatch(/configuration: blocked by .+, probe: answered/);
+  });
+
+  test('tells which sites a change of its files is about', async () => {
+    const [before, after] = [join(folder, 'urls.txt'), join(folder, 'changed.txt')];
+    await writeFile(before, 'login.live.com/\n');
+    await writeFile(after, '*.live.com/\n');
+    const change = (from: string, to: string) =>
+      diffAllowLists(workspace.folder, { before: from, after: to, lists: ['minimal'] });
+
+    expect((await change(before, after)).sites).toEqual([
+      { site: 'oslo', verifiedAt: new Date(Date.parse(DAY) + 120_000).toISOString() },
+    ]);
+    expect((await change(after, before)).sites).toEqual([]);
   });
 
   test('is made anew where the declaration of its table has moved, and forgotten by its age', async () => {

@@ -47,6 +47,8 @@ export const allowlistDiff = defineCommand({
       withoutEffect:
         'patterns of rules that were added, removed or moved and by which nothing changes: each with change, pattern, place, text and coveredBy, the rule that decides all the same',
       services: 'ids of the services for which something changes, by list',
+      sites:
+        'sites of the workspace whose newest verdicts (`muster allowlist verify --site`) rest on the earlier configuration, by the names of its files: each with site and verifiedAt',
       lists:
         'of two endpoint lists: names and services added, removed and changed, as `muster endpoints diff`; else null',
       patch:
@@ -86,10 +88,11 @@ export const allowlistDiff = defineCommand({
         ...(options.part === undefined ? {} : { part: options.part }),
       },
     });
-    const { before, after, endpoints, beyond, withoutEffect, lists, patch, notCompared, remarks, services } = result;
+    const { before, after, endpoints, beyond, withoutEffect, lists, patch, notCompared, remarks, services, sites } =
+      result;
     return {
       code: exitCode(result),
-      data: { before, after, endpoints, beyond, withoutEffect, services, lists, patch, notCompared, remarks },
+      data: { before, after, endpoints, beyond, withoutEffect, services, sites, lists, patch, notCompared, remarks },
       text: (style) => drawAllowListDiff(result, style),
       ...(options.sarif ? { body: once(renderAllowListDiffSarif(result, { version: readVersion(), at: now })) } : {}),
     };
