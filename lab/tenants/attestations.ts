@@ -24,7 +24,8 @@ export interface Attestation {
   readonly validForDays: number;
 }
 
-function stated(days: number, facts: Readonly<Record<string, Attestation['facts']>>): readonly Attestation[] {
+/** Facts that were stated so many days ago, and hold for half a year. */
+export function stated(days: number, facts: Readonly<Record<string, Attestation['facts']>>): readonly Attestation[] {
   return Object.entries(facts).map(([table, row]) => ({
     table,
     facts: row,

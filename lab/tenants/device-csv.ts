@@ -120,7 +120,7 @@ function rowFor(context: Context, device: Device): Row {
     Supervised: 'False',
     // Here and there the export is older than the encryption: the two sources disagree.
     Encrypted:
-      device.isEncrypted && (context.tenant.name === 'woodgrove' || device.index % 197 !== 53) ? 'True' : 'False',
+      device.isEncrypted && (context.tenant.story === 'woodgrove' || device.index % 197 !== 53) ? 'True' : 'False',
     OS: 'Windows',
     SkuFamily: device.edition === 'Professional' ? 'Pro' : device.edition === 'Core' ? 'Home' : 'Enterprise',
     JoinType: device.isPersonal ? 'Azure AD registered' : isComanaged ? 'Hybrid Azure AD joined' : 'Azure AD joined',

@@ -83,7 +83,7 @@ export function deviceAt(context: Context, index: number, people: number): Devic
     model,
     person: purpose === 'kiosk' ? null : personAt(context, index % people, people),
     // Firmware and graphics keep a little of the memory for themselves on every third machine.
-    memoryBytes: memoryGiB * GIB - (memoryGiB > 8 && index % 3 === 2 && tenant.name !== 'woodgrove' ? 268_435_456 : 0),
+    memoryBytes: memoryGiB * GIB - (memoryGiB > 8 && index % 3 === 2 && tenant.story !== 'woodgrove' ? 268_435_456 : 0),
     diskBytes,
     freeBytes: Math.floor(diskBytes * (kind === 'full-disk' ? 0.01 : 0.3 + 0.5 * random.next())),
     diskType: kind === 'old' || kind === 'rotating-disk' ? 'hdd' : 'ssd',

@@ -89,7 +89,7 @@ function treeGroup(context: Context, node: number, tree: number, breadth: number
       for (const child of children)
         yield memberGroup(context.guid('tree', child), `Org ${pathOf(child, breadth).join('.')}`);
       // Active Directory allows a circle, and the synchronisation brings it along: the first group is in its last child.
-      if (context.tenant.name === 'fabrikam' && node === breadth) yield memberGroup(context.guid('tree', 0), 'Org 1');
+      if (context.tenant.story === 'fabrikam' && node === breadth) yield memberGroup(context.guid('tree', 0), 'Org 1');
       for (let seat = 0; seat < Math.min(team, people); seat++) {
         const person = personAt(context, permute((node * 17 + seat) % people, people, `${context.seed}/tree`), people);
         yield memberUser(person.id, person.displayName, person.upn);
@@ -156,7 +156,7 @@ function namedGroups(context: Context): readonly Group[] {
     group('it-operations', 'IT Operations', () => someone(context, pilotSize(people), pilotSize(people) + 5, people)),
     group('finance', 'Finance', () => department(context, 'Finance', people)),
   ];
-  if (tenant.name !== 'fabrikam') {
+  if (tenant.story !== 'fabrikam') {
     groups.push(
       group('service-accounts', 'Modern Workplace Service Accounts', () => accounts(context, 'service')),
       {
@@ -172,7 +172,7 @@ function namedGroups(context: Context): readonly Group[] {
       },
     );
   }
-  if (tenant.name === 'woodgrove') {
+  if (tenant.story === 'woodgrove') {
     // Printed with and without the blank before "All": both occur in the service's own documents.
     groups.push(
       group('service-devices', 'Modern Workplace Devices -All', () =>
@@ -202,7 +202,7 @@ function groupObject(context: Context, id: string, displayName: string, more: Js
     mailNickname: nickname,
     membershipRule: null,
     membershipRuleProcessingState: null,
-    onPremisesSyncEnabled: context.tenant.name === 'fabrikam' && displayName.startsWith('Org') ? true : null,
+    onPremisesSyncEnabled: context.tenant.story === 'fabrikam' && displayName.startsWith('Org') ? true : null,
     securityEnabled: true,
     visibility: null,
     ...more,

@@ -5,6 +5,7 @@ import { writeDeviceCsv } from './device-csv.ts';
 import { dirtyDevice } from './dirt.ts';
 import { createExportWriter } from './export-writer.ts';
 import { fabrikam } from './fabrikam/index.ts';
+import { fabrikamAt, type Stage } from './fabrikam/stages.ts';
 import { countPolicies } from './filler.ts';
 import { countNamedGroups } from './groups.ts';
 import { allDevices, managedDevice } from './managed-devices.ts';
@@ -36,6 +37,8 @@ export interface TenantOptions extends Partial<Sizes> {
   /** A folder; it is made when it is not there. */
   readonly folder: string;
   readonly seed?: string;
+  /** Of Fabrikam alone: how far its onboarding is; just begun unless said. */
+  readonly stage?: Stage;
   readonly now: Date;
   /** All parts by default. */
   readonly parts?: readonly Part[];
@@ -48,7 +51,7 @@ export interface TenantOptions extends Partial<Sizes> {
 
 /** Writes a sample tenant: the directory export, the devices, and a workspace that goes with them. */
 export async function writeTenant(options: TenantOptions): Promise<void> {
-  const sample = SAMPLES[options.name];
+  const sample = options.name === 'fabrikam' ? fabrikamAt(options.stage ?? 'begun') : SAMPLES[options.name];
   const { defaults } = sample.tenant;
   const users = options.users ?? defaults.users;
   const given = {
@@ -72,7 +75,7 @@ export async function writeTenant(options: TenantOptions): Promise<void> {
   if (parts.includes('devices')) writeLines(context.devices, 'managedDevices.ndjson', deviceObjects(context));
   if (parts.includes('device-csv')) writeDeviceCsv(context, allDevices(context));
   if (parts.includes('pcs')) writePcs(context, `${options.folder}/pcs`, allDevices(context));
-  if (parts.includes('probes')) writeProbes(context);
+  if (parts.includes('probes')) writeProbes(context, sample.workspace(context).sites);
   if (parts.includes('workspace')) writeWorkspace(context, sample.workspace(context));
 }
 
@@ -89,7 +92,7 @@ function checkSizes(context: Context, policies: number): void {
 }
 
 function* deviceObjects(context: Context): Generator<JsonObject> {
-  const isTidy = context.tenant.name === 'woodgrove';
+  const isTidy = context.tenant.story === 'woodgrove';
   for (const device of allDevices(context)) {
     const object = managedDevice(context, device);
     yield isTidy ? object : dirtyDevice(device, object);

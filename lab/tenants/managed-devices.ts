@@ -74,7 +74,7 @@ export function managedDevice(context: Context, device: Device): JsonObject {
 
 /** What Defender for Endpoint says of a device; it says nothing of those that were never onboarded. */
 function threatState(context: Context, device: Device): string {
-  if (context.tenant.name === 'fabrikam' || device.isPersonal || device.kind === 'not-reported') return 'unknown';
+  if (context.tenant.story === 'fabrikam' || device.isPersonal || device.kind === 'not-reported') return 'unknown';
   if (device.kind === 'defender-off') return 'deactivated';
   return device.kind === 'silent' ? 'unresponsive' : 'secured';
 }
@@ -110,7 +110,7 @@ function attestation(context: Context, device: Device): JsonObject {
         : 'disabled',
     securedCorePC: device.osVersion.startsWith('10.0.19')
       ? 'notApplicable'
-      : device.model.maker === 'Microsoft Corporation' || context.tenant.name === 'woodgrove'
+      : device.model.maker === 'Microsoft Corporation' || context.tenant.story === 'woodgrove'
         ? 'enabled'
         : 'disabled',
     memoryIntegrityProtection: device.osVersion.startsWith('10.0.19')

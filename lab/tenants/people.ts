@@ -22,7 +22,7 @@ export function fixedAccounts(context: Context): readonly FixedAccount[] {
       local: 'admin',
       displayName: 'Tenant Administrator',
       kind: 'administrator',
-      isLicensed: tenant.name === 'woodgrove',
+      isLicensed: tenant.story === 'woodgrove',
     },
     {
       key: 'adm.endpoint',
@@ -46,7 +46,7 @@ export function fixedAccounts(context: Context): readonly FixedAccount[] {
       isLicensed: false,
     },
   ];
-  if (tenant.name === 'fabrikam') {
+  if (tenant.story === 'fabrikam') {
     accounts.push({
       key: 'mstest',
       local: 'mstest',

@@ -9,6 +9,7 @@ const DAYS_AGO = 2;
 
 /** What a recording has that is this tenant's, or of this day; the rest goes on as it is. */
 interface Recording {
+  readonly site: string;
   readonly run: Readonly<Record<string, unknown>>;
   readonly endpoints: readonly Dated[];
   readonly targets: readonly (Dated & { readonly stages: readonly { readonly detail: string }[] })[];
@@ -23,15 +24,23 @@ interface Dated {
  * Writes what was seen from the tenant's sites, as `muster probe --json` writes it: recorded in the lab's networks by
  * `lab/network/record.ts`, and dated by the tenant's own days.
  */
-export function writeProbes(context: Context): void {
-  const folder = join(import.meta.dirname, context.tenant.name, 'probes');
+export function writeProbes(context: Context, sites: readonly { readonly id: string }[]): void {
+  const { name, story } = context.tenant;
+  const folder = join(import.meta.dirname, story, 'probes');
   if (!existsSync(folder)) return;
-  for (const [index, file] of readdirSync(folder).sort().entries()) {
+  const files = readdirSync(folder).sort();
+  // A tenant that has come to be like another one sees from each of its sites what that one saw from its first.
+  const seen =
+    name === story
+      ? files.map((file) => ({ file, site: undefined }))
+      : sites.map(({ id }) => ({ file: files[0] ?? '', site: id }));
+  for (const [index, { file, site }] of seen.entries()) {
     // Our own recording, which record.ts made of what muster probe wrote.
-    const recording = JSON.parse(unpack(readFileSync(join(folder, file)))) as Recording;
+    const recorded = JSON.parse(unpack(readFileSync(join(folder, file)))) as Recording;
+    const recording = site === undefined ? recorded : { ...recorded, site };
     writeText(
       context.workspace,
-      `probes/${file.replace(/\.br$/, '')}`,
+      `probes/${site === undefined ? file.replace(/\.br$/, '') : `${site}.json`}`,
       `${JSON.stringify(dated(recording, context, index), null, 1)}\n`,
     );
   }

@@ -28,7 +28,7 @@ export function authorizationPolicy(context: Context, settings: DirectorySetting
     blockMsolPowerShell: false,
     guestUserRoleId: GUEST_ROLES[settings.guestRole],
     defaultUserRolePermissions: {
-      allowedToCreateApps: context.tenant.name === 'fabrikam',
+      allowedToCreateApps: context.tenant.story === 'fabrikam',
       allowedToCreateSecurityGroups: true,
       allowedToCreateTenants: false,
       allowedToReadBitlockerKeysForOwnedDevice: true,
@@ -252,7 +252,7 @@ export function deviceManagement(context: Context, settings: IntuneSettings): Js
     settings: {
       deviceComplianceCheckinThresholdDays: 30,
       isScheduledActionEnabled: true,
-      secureByDefault: context.tenant.name === 'woodgrove',
+      secureByDefault: context.tenant.story === 'woodgrove',
       enhancedJailBreak: false,
       deviceInactivityBeforeRetirementInDay: 0,
       enableAutopilotDiagnostics: true,

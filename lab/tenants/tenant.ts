@@ -80,6 +80,8 @@ export interface Synchronisation {
 /** Everything that makes one sample tenant differ from another, apart from its policies. */
 export interface Tenant {
   readonly name: TenantName;
+  /** Whose habits it has: its own, or of a tenant that it has come to be like. */
+  readonly story: TenantName;
   readonly displayName: string;
   readonly domain: string;
   readonly moreDomains: readonly string[];

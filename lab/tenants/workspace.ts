@@ -1,6 +1,6 @@
 /** The workspace that goes with a tenant: what its people declare, attest and waive. Kept apart from the rest, so that it can follow the workspace's schema. */
 import { stringify } from 'yaml';
-import { ATTESTATIONS, type FactValue } from './attestations.ts';
+import { ATTESTATIONS, type Attestation, type FactValue } from './attestations.ts';
 import { writeText } from './output.ts';
 import { type FixedAccount, fixedAccounts } from './people.ts';
 import { writePlan } from './plan.ts';
@@ -14,6 +14,8 @@ export interface WorkspaceFacts {
   readonly declaresSynchronisation?: boolean;
   readonly sites: readonly { readonly id: string; readonly name: string }[];
   readonly profile: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  /** What its people state; what the tenant's people state at the beginning unless given. */
+  readonly attestations?: readonly Attestation[];
 }
 
 /** Writes `muster.yaml`, `attestations.yaml`, `waivers.yaml`, `plan.yaml` and `journal.ndjson`. */
@@ -47,7 +49,7 @@ export function writeWorkspace(context: Context, facts: WorkspaceFacts): void {
   const by = `adm.endpoint@${tenant.initialDomain}`;
   writeYaml(context, 'attestations.yaml', {
     version: 1,
-    attestations: ATTESTATIONS[tenant.name].map((attestation) => ({
+    attestations: (facts.attestations ?? ATTESTATIONS[tenant.name]).map((attestation) => ({
       table: `attested_${attestation.table}`,
       facts: Object.fromEntries(
         Object.entries(attestation.facts).map(([column, value]) => [column, resolved(context, value)]),

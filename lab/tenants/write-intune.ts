@@ -73,8 +73,8 @@ export function writeIntune(context: Context, named: IntuneSettings, out: Export
     {
       id: context.guid('app-management'),
       microsoftStoreForBusinessLastSuccessfulSyncDateTime:
-        context.tenant.name === 'fabrikam' ? context.ago(1300) : '0001-01-01T00:00:00Z',
-      isEnabledForMicrosoftStoreForBusiness: context.tenant.name === 'fabrikam',
+        context.tenant.story === 'fabrikam' ? context.ago(1300) : '0001-01-01T00:00:00Z',
+      isEnabledForMicrosoftStoreForBusiness: context.tenant.story === 'fabrikam',
       microsoftStoreForBusinessLanguage: null,
       microsoftStoreForBusinessLastCompletedApplicationSyncTime: '0001-01-01T00:00:00Z',
     },

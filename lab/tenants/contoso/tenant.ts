@@ -3,6 +3,7 @@ import type { Tenant } from '../tenant.ts';
 /** Contoso: one forest, synchronised; three hundred and some people in five offices. */
 export const contosoTenant: Tenant = {
   name: 'contoso',
+  story: 'contoso',
   displayName: 'Contoso',
   domain: 'contoso.com',
   moreDomains: ['contoso.co.uk', 'new.contoso-labs.com'],

@@ -3,6 +3,7 @@ import type { Tenant } from '../tenant.ts';
 /** Fabrikam: two forests joined by a merger, AD FS, Configuration Manager. */
 export const fabrikamTenant: Tenant = {
   name: 'fabrikam',
+  story: 'fabrikam',
   displayName: 'Fabrikam',
   domain: 'fabrikam.com',
   moreDomains: ['research.fabrikam.com'],

@@ -3,6 +3,7 @@ import type { Tenant } from '../tenant.ts';
 /** Woodgrove: cloud only, a hundred and some people. */
 export const woodgroveTenant: Tenant = {
   name: 'woodgrove',
+  story: 'woodgrove',
   displayName: 'Woodgrove Bank',
   domain: 'woodgrovebank.com',
   moreDomains: [],
