@@ -1,5 +1,17 @@
 export { buildPlan } from './build-plan.ts';
 export {
+  type AgendaPart,
+  agendaOf,
+  agendaText,
+  agreedCalls,
+  type ChangedCalls,
+  changedCalls,
+  invitedCalls,
+  type Participant,
+  renderCalls,
+  timeOfCall,
+} from './calls/index.ts';
+export {
   EXCHANGE_TITLES,
   type ExchangeKey,
   type ExchangeRow,
@@ -9,7 +21,7 @@ export {
 } from './exchange/exchange-row.ts';
 export { type ReadBack, type ReturnedRow, readBack } from './exchange/read-back.ts';
 export { githubIssues, jiraTable, plannerTable } from './exchange/trackers.ts';
-export type { JournalEvent, SetValues } from './journal.ts';
+export type { InvitedCall, JournalEvent, SetValues } from './journal.ts';
 export { unmetBy } from './phases.ts';
 export type {
   AnsweredFact,

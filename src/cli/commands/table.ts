@@ -170,6 +170,12 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./plan/waves.ts')).planWaves,
   },
   {
+    name: 'plan calls',
+    heading: 'Onboard',
+    summary: 'The review calls to come, their agenda and invitations',
+    load: async () => (await import('./plan/calls.ts')).planCalls,
+  },
+  {
     name: 'plan sign-off',
     heading: 'Onboard',
     summary: 'Sign for a party what a phase has come to',
