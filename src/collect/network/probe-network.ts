@@ -42,13 +42,15 @@ async function probe(plan: ProbePlan, probing: NetworkProbing): Promise<ProbeRun
   const others = probing.settings.nameServers.length > 0 ? 0 : LOOKUPS_AT_ONCE;
   const sockets = createSockets(Math.max(1, concurrency - others));
   const settings: ProbeSettings = { ...probing.settings, sockets, signal };
+  const resolve = async (name: string) =>
+    (await stages.resolve(name, settings)).value?.addresses.map(({ address }) => address) ?? [];
   const routes = await decideRoutes(choice, {
     env: probing.env,
     platform: process.platform,
     now: now(),
     ownAddresses: ownAddresses(),
-    resolve: async (name) =>
-      (await stages.resolve(name, settings)).value?.addresses.map(({ address }) => address) ?? [],
+    resolve,
+    lookUp: settings.nameServers.length > 0 ? resolve : undefined,
     timeoutMs: settings.timeoutMs,
     signal,
     roots: [...settings.roots.public, ...settings.roots.company],

@@ -152,6 +152,30 @@ describe('a PAC file', () => {
     expect(about).toBe(`the PAC file ${place}`);
   });
 
+  it('is found by the servers that are asked for names', async () => {
+    const place = await serve((_, response) => response.end(PAC));
+    const address = place.replace('127.0.0.1', 'wpad.contoso.example');
+    const asked: string[] = [];
+    const lookUp = async (name: string) => {
+      asked.push(name);
+      return name === 'wpad.contoso.example' ? ['127.0.0.1'] : [];
+    };
+
+    const { to } = await decide({ kind: 'pac', address }, { lookUp });
+
+    expect(await to('x.direct.example', 443)).toEqual([{ via: 'direct' }]);
+    expect(asked).toEqual(['wpad.contoso.example']);
+  });
+
+  it('is not had where they know no such name', async () => {
+    const decided = decide(
+      { kind: 'pac', address: 'http://wpad.contoso.example/proxy.pac' },
+      { lookUp: async () => [] },
+    );
+
+    await expect(decided).rejects.toThrow('no address of wpad.contoso.example was found');
+  });
+
   it.each([
     ['another status', (_: unknown, response: { writeHead: Write }) => response.writeHead(404).end(), 'answered 404'],
     [

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { get as getPlain, type IncomingMessage } from 'node:http';
 import { get as getSecure } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { decodeText, MAX_PAC_BYTES } from '../../../pac/index.ts';
 import { ProxyFault } from './environment.ts';
@@ -10,6 +11,8 @@ export interface PacFetching {
   readonly signal: AbortSignal;
   /** Roots for https, as PEM; Node's own where there are none. */
   readonly roots: readonly string[];
+  /** Addresses of the name that it lies at, where others than the machine's own servers are asked. */
+  readonly lookUp?: ((name: string) => Promise<readonly string[]>) | undefined;
 }
 
 const MAX_REDIRECTS = 3;
@@ -55,13 +58,35 @@ async function fetchBytes(url: URL, fetching: PacFetching, redirects: number): P
   return gather(answer, withoutUser(url));
 }
 
-function ask(url: URL, { signal, timeoutMs, roots }: PacFetching): Promise<IncomingMessage> {
+function ask(url: URL, { signal, timeoutMs, roots, lookUp }: PacFetching): Promise<IncomingMessage> {
   const get = url.protocol === 'https:' ? getSecure : getPlain;
   return new Promise((resolve, reject) => {
-    const options = { agent: false, signal, timeout: timeoutMs, ...(roots.length > 0 ? { ca: [...roots] } : {}) };
+    const options = {
+      agent: false,
+      signal,
+      timeout: timeoutMs,
+      ...(roots.length > 0 ? { ca: [...roots] } : {}),
+      ...(lookUp === undefined ? {} : { lookup: asLookup(lookUp) }),
+    };
     const request = get(url, options, resolve);
     request.on('error', reject).on('timeout', () => request.destroy(new Error(`silent for ${timeoutMs} ms`)));
   });
+}
+
+/** As `net.connect` looks names up (Node.js, "net.connect", option `lookup`): with all addresses or the first. */
+function asLookup(lookUp: (name: string) => Promise<readonly string[]>): LookupFunction {
+  return (name, { all }, answer) => {
+    lookUp(name).then(
+      (addresses) => {
+        const found = addresses.map((address) => ({ address, family: isIP(address) }));
+        const [first] = found;
+        if (first === undefined) answer(new Error(`no address of ${name} was found`), '');
+        else if (all === true) answer(null, found);
+        else answer(null, first.address, first.family);
+      },
+      (error: unknown) => answer(error instanceof Error ? error : new Error(String(error)), ''),
+    );
+  };
 }
 
 async function gather(stream: AsyncIterable<unknown>, place: string): Promise<Buffer> {
