@@ -104,7 +104,7 @@ export function flatList(entries: readonly Entry<AllowDeny>[], acls: Acls, budge
 }
 
 /** What a rule for two lists costs, also where it multiplies nothing out: the proof takes each. */
-const OF_RULE = 8;
+const OF_RULE = 4;
 
 /**
  * One list that decides as two do, of which the second is asked where the first says so. What the second says stands under its
