@@ -4,6 +4,7 @@ import type { ReportModel } from '../../report/index.ts';
 import type { StoredAssessment } from '../assessment-folder.ts';
 import { listAssessments } from '../assessment-folder.ts';
 import { WorkspaceFault } from '../read.ts';
+import { nextCallTimes } from './calls.ts';
 import { planWorkspace } from './plan-workspace.ts';
 import { PLAN_FILE } from './settings.ts';
 import { timelineOf } from './timeline.ts';
@@ -31,5 +32,8 @@ export async function withPlan(
   if (!isNewest || !(isNeeded || existsSync(join(folder, PLAN_FILE)))) return model;
   const made = await planWorkspace(folder, { now, ...(signal === undefined ? {} : { signal }) });
   const people = new Map(made.settings.people.map(({ id, name }) => [id, name]));
-  return { ...model, plan: { plan: made.plan, timeline: timelineOf(made).model, nextCalls: [], people } };
+  return {
+    ...model,
+    plan: { plan: made.plan, timeline: timelineOf(made).model, nextCalls: nextCallTimes(made), people },
+  };
 }
