@@ -5,6 +5,7 @@
  */
 import { confidenceOf, createNetwork, type Schedule, type ScheduleInput, scheduleOf } from '../src/onboard/index.ts';
 import { report } from './measure.ts';
+import { benchWaves } from './waves.ts';
 
 const TASKS = 10_000;
 const TASKS_MS = 50;
@@ -48,6 +49,8 @@ report(
 process.stdout.write(
   `memory of this process: ${(process.memoryUsage().rss / (1 << 20)).toFixed(0)} MiB; last of ${ten.answer.tasks.length.toLocaleString('en')} tasks on ${ten.answer.finish}\n`,
 );
+
+await benchWaves();
 
 function layOut(input: ScheduleInput): Schedule {
   return scheduleOf(createNetwork(input));

@@ -116,24 +116,33 @@ export interface WaveRow {
   readonly blockedBy: string | null;
 }
 
-/** The devices of `wave` in the order of their ids, page by page. */
+/** The devices of `wave` in its order, page by page. */
 export async function* readWaveRows(database: Database): AsyncGenerator<readonly WaveRow[]> {
-  const text = (value: unknown) => (typeof value === 'string' ? value : null);
-  let after = '';
-  for (;;) {
-    const rows = await database.rows(
-      `SELECT w.ordinal, w.id, w.name, w.blocked_by, m.label AS model, s.label AS site FROM wave w LEFT JOIN models m ON m.number = w.model LEFT JOIN sites s ON s.number = w.site WHERE w.id > ${literal(after)} ORDER BY w.id LIMIT ${PAGE / 4}`,
+  const size = Number((await database.row('SELECT count(*) AS n FROM wave'))['n']);
+  const labels = async (table: string) =>
+    (await database.rows(`SELECT label FROM ${table} ORDER BY number`)).map((row) => String(row['label']));
+  const [models, sites] = [await labels('models'), await labels('sites')];
+  for (let from = 0; from < size; from += PAGE / 4) {
+    // One text for a page: a value at a time takes more than twice as long to come over from DuckDB.
+    const { page } = await database.row(
+      `SELECT '[' || string_agg(to_json([id, name, model::VARCHAR, site::VARCHAR, blocked_by])::VARCHAR, ',' ORDER BY ordinal) || ']' AS page FROM wave WHERE ordinal >= ${from} AND ordinal < ${from + PAGE / 4}`,
     );
-    if (rows.length === 0) return;
-    yield rows.map((row) => ({
-      ordinal: Number(row['ordinal']),
-      id: String(row['id']),
-      name: text(row['name']),
-      model: text(row['model']),
-      site: text(row['site']),
-      blockedBy: text(row['blocked_by']),
+    // DuckDB wrote it in the statement above.
+    const rows = JSON.parse(String(page)) as readonly (readonly [
+      string,
+      string | null,
+      string,
+      string,
+      string | null,
+    ])[];
+    yield rows.map(([id, name, model, site, blockedBy], at) => ({
+      ordinal: from + at,
+      id,
+      name,
+      model: models[Number(model)] ?? null,
+      site: sites[Number(site)] ?? null,
+      blockedBy,
     }));
-    after = String(rows.at(-1)?.['id']);
   }
 }
 

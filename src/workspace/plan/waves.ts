@@ -102,7 +102,7 @@ export async function planWaves(folder: string): Promise<Waves> {
   });
 }
 
-/** CSV of the devices in scope, by id: ring and why, or what blocks it. Piece by piece, whatever the number. */
+/** CSV of the devices in scope: ring and why, or what blocks it. Piece by piece, whatever the number, in an order that stays. */
 export function waveCsv(folder: string): AsyncIterable<string | Uint8Array> {
   return streamWaves(
     folder,
