@@ -186,6 +186,28 @@ describe('iCalendar, read by another parser', () => {
     expect(events.map(({ startDate }) => startDate.toJSDate().toISOString())).toEqual(agreed.map(timeOfCall));
   });
 
+  it.each([
+    ['Europe/London', '2026-10-25', '02:15'],
+    ['Europe/London', '2027-03-28', '02:15'],
+    ['America/New_York', '2026-11-01', '02:15'],
+    ['America/New_York', '2027-03-14', '03:15'],
+    ['Pacific/Auckland', '2026-09-27', '03:15'],
+    ['Pacific/Auckland', '2027-04-04', '03:15'],
+  ])('knows in %s the first hour after the clocks changed on %s', (zone, day, at) => {
+    const agreed = agreedCalls(settings({ zone, at, weekday: 7, from: day, until: day }));
+    const { inForce } = changedCalls(agreed, new Map(), '2026-01-01T00:00:00Z');
+
+    const [event] = eventsIn(renderCalls('REQUEST', inForce, invitation()));
+
+    expect(event?.startDate.toJSDate().toISOString()).toBe(timeOfCall(agreed[0] ?? { start: '', zone }));
+  });
+
+  it('writes a change of the clocks in the time before it, as RFC 5545 has it', () => {
+    expect(renderCalls('REQUEST', calls, invitation())).toContain(
+      'BEGIN:STANDARD\r\nDTSTART:20261025T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0000\r\nEND:STANDARD',
+    );
+  });
+
   it('has method, organiser, people, sequence and the UID that stays', () => {
     const text = renderCalls('REQUEST', calls, invitation());
     const calendar = new ICAL.Component(ICAL.parse(text ?? ''));

@@ -177,6 +177,23 @@ describe('a timeline', () => {
     ]);
   });
 
+  it('gives a free person the task with the longest way to the end, at the same length the first', () => {
+    const { tasks } = scheduleOf(
+      createNetwork(
+        timeline([{}, {}, { dependsOn: ['t1'] }, {}], {
+          people: { provider: 1, customer: 1 },
+        }),
+      ),
+    );
+
+    expect(tasks.toSorted((a, b) => (a.start < b.start ? -1 : 1)).map(({ id }) => id)).toEqual([
+      't1',
+      't0',
+      't2',
+      't3',
+    ]);
+  });
+
   it('takes the expected day of an estimate: a sixth of the ends and four of what is likely', () => {
     const { tasks } = scheduleOf(createNetwork(timeline([{ estimate: { optimistic: 1, likely: 2, pessimistic: 9 } }])));
 
