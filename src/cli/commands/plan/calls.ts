@@ -29,7 +29,6 @@ export const planCalls = defineCommand({
     },
   },
   examples: [
-    ['muster plan set calls.weekday=tuesday calls.at=10:00', 'agree on a call every week'],
     ['muster plan calls', 'the calls to come, and the agenda of the next'],
     ['muster plan calls --issue --by ada', 'write invitations, changes and cancellations'],
   ],
