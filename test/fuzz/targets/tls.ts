@@ -2,9 +2,10 @@ import { Duplex } from 'node:stream';
 import { exchange } from '../../../src/collect/network/http/exchange.ts';
 import { judgeAnswer } from '../../../src/collect/network/http/judge-answer.ts';
 import { askable } from '../../../src/collect/network/revocation/ask-address.ts';
-import { readCrlHead } from '../../../src/collect/network/revocation/crl.ts';
-import { readOcspAnswer } from '../../../src/collect/network/revocation/ocsp.ts';
+import { checkOcsp } from '../../../src/collect/network/revocation/check-ocsp.ts';
+import { checkCrl, readCrlHead } from '../../../src/collect/network/revocation/crl.ts';
 import { readCertificate } from '../../../src/collect/network/revocation/read-certificate.ts';
+import { readSigned } from '../../../src/collect/network/revocation/signed.ts';
 import { readFirstWord } from '../../../src/collect/network/tls/hello-message.ts';
 import { judgeChain } from '../../../src/collect/network/tls/judge-chain.ts';
 import { must, type Target } from '../target.ts';
@@ -39,6 +40,9 @@ const ANSWER = [
   'k5CAABgPMTk3MDAxMDEwMDAwMDBaMAoGCCqGSM49BAMCA0gAMEUCIQC4VQgnbuN5y/iRdGw0bQksJAeuV0XbjYvMPXiDg/bKVQIg',
   'G6QPRtMRGIaLutFUScLjumfLbsMKOpFUZGLDv2NUMdk=',
 ].join('');
+
+/** The header of the octet string in which ANSWER holds what was signed. */
+const BASIC_HEAD = Buffer.from('0481e7', 'hex');
 
 const bytesOf = (text: string) => Buffer.from(text, 'base64');
 const DER_TOKENS = [
@@ -90,7 +94,7 @@ const certificate: Target = {
 /** What responders and list servers send. */
 const revocation: Target = {
   name: 'revocation-answer',
-  unit: 'readOcspAnswer and readCrlHead',
+  unit: 'checkOcsp, checkCrl and readCrlHead',
   inputs: 200_000,
   slice: 2000,
   growthMb: 30,
@@ -102,12 +106,23 @@ const revocation: Target = {
     Buffer.from('30030a0106', 'hex'),
   ],
   open: async () => {
-    const serial = Buffer.from(readCertificate(bytesOf(LEAF))?.serial ?? []);
+    const leaf = readCertificate(bytesOf(LEAF));
+    const root = readCertificate(bytesOf(ROOT));
+    if (leaf === undefined || root === undefined) throw new Error('the certificates of the target cannot be read');
+    const answered = bytesOf(ANSWER).subarray(bytesOf(ANSWER).indexOf(BASIC_HEAD) + BASIC_HEAD.length);
+    const [said, listed] = [answered, bytesOf(LIST)].map((bytes) => Buffer.from(readSigned(bytes)?.tbs.raw ?? []));
+    if (!said?.length || !listed?.length) throw new Error('what the target signed cannot be read');
+    const now = new Date('2026-11-15T08:00:00Z');
+    must(checkOcsp(bytesOf(ANSWER), leaf, root, now)?.isGood === true, 'the answer itself is believed');
+    must(checkCrl(bytesOf(LIST), leaf, root, now)?.isGood === true, 'the list itself is believed');
     return {
       run(input) {
-        const answer = readOcspAnswer(input, { serial });
-        if (answer?.status === 'good')
-          must(input.includes(serial), 'what is good is the certificate that was asked for');
+        const answer = checkOcsp(input, leaf, root, now);
+        if (answer?.isGood === true && /^OCSP says (good|revoked|unknown)$/.test(answer.detail))
+          must(input.includes(said), 'what is believed was signed so');
+        const list = checkCrl(input, leaf, root, now);
+        if (list?.isGood === true && !list.detail.endsWith('not looked at'))
+          must(input.includes(listed), 'a list that is believed was signed so');
         const head = readCrlHead(input);
         if (head !== undefined) must(Number.isSafeInteger(head.bytes) && head.bytes > 0, 'a list has a size');
       },

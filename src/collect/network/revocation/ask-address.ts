@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 import { askHttp } from '../http/index.ts';
 import type { HttpAnswer, Open, ProbeSettings, Staged } from '../measurement.ts';
-import { readCrlHead } from './crl.ts';
-import { ocspRequest, readOcspAnswer } from './ocsp.ts';
+import { checkOcsp } from './check-ocsp.ts';
+import { checkCrl } from './crl.ts';
+import { ocspRequest } from './ocsp.ts';
 import type { RevocationFacts } from './read-certificate.ts';
 
 /** An address that a chain names, and whether what it names can be had there. */
@@ -20,8 +21,7 @@ export interface Way {
   readonly now: Date;
 }
 
-/** As much of a list as is read. */
-const HEAD_BYTES = 4096;
+/** As much of an answer as is read: lists are often megabytes, and the beginning tells whose they are. */
 const ANSWER_BYTES = 64 << 10;
 /** Questions up to this length go by GET, which proxies can keep (RFC 6960 appendix A.1). */
 const LONGEST_GET = 255;
@@ -39,9 +39,17 @@ export function askable(address: string): URL | undefined {
   return isPlain && host !== '' && isIP(host) === 0 && !isOwn ? url : undefined;
 }
 
-/** Fetches the beginning of a list; reached where it is one that has not ended. */
-export async function askCrl(url: URL, way: Way): Promise<RevocationAddress> {
-  const { record, value } = await ask(url, way, { bodyBytes: HEAD_BYTES });
+/**
+ * Fetches a list, or as much of it as is looked at; reached where it is one of the certificate's issuer that counts now.
+ * The issuer is undefined where it is not known.
+ */
+export async function askCrl(
+  url: URL,
+  certificate: RevocationFacts,
+  issuer: RevocationFacts | undefined,
+  way: Way,
+): Promise<RevocationAddress> {
+  const { record, value } = await ask(url, way, { bodyBytes: ANSWER_BYTES });
   const said = (isReached: boolean, detail: string): RevocationAddress => ({
     kind: 'crl',
     url: url.href,
@@ -49,15 +57,12 @@ export async function askCrl(url: URL, way: Way): Promise<RevocationAddress> {
     detail,
   });
   if (value === undefined || record.outcome === 'failed') return said(false, record.detail);
-  const head = value.status === 200 ? readCrlHead(value.body) : undefined;
-  if (head === undefined) return said(false, `no list of revoked certificates: ${describe(record.detail, value)}`);
-  if (head.nextUpdate !== undefined && head.nextUpdate < way.now) {
-    return said(false, `a list that ended on ${head.nextUpdate.toISOString().slice(0, 10)}: an old copy`);
-  }
-  return said(true, `a list of ${head.bytes} bytes`);
+  const checked = value.status === 200 ? checkCrl(value.body, certificate, issuer, way.now) : undefined;
+  if (checked === undefined) return said(false, `no list of revoked certificates: ${describe(record.detail, value)}`);
+  return said(checked.isGood, checked.detail);
 }
 
-/** Asks a responder for a certificate; reached where the answer is one by OCSP, whatever it says. */
+/** Asks a responder for a certificate; reached where the answer is its own (see `checkOcsp`), whatever it says. */
 export async function askOcsp(
   url: URL,
   certificate: RevocationFacts,
@@ -74,19 +79,25 @@ export async function askOcsp(
   } as const;
   const isShort = url.search === '' && path.length <= LONGEST_GET;
   const first = await ask(url, way, isShort ? { path, bodyBytes: ANSWER_BYTES } : post);
-  const answer = readAnswer(first, certificate);
+  const read = (staged: Staged<HttpAnswer>) => readAnswer(staged, certificate, issuer, way.now);
+  const answer = read(first);
   if (answer.isReached || !isShort || first.record.outcome === 'failed')
     return { kind: 'ocsp', url: url.href, ...answer };
   // Something answered: a responder may know POST only.
-  const second = readAnswer(await ask(url, way, post), certificate);
+  const second = read(await ask(url, way, post));
   return { kind: 'ocsp', url: url.href, ...(second.isReached ? second : answer) };
 }
 
-function readAnswer({ record, value }: Staged<HttpAnswer>, certificate: RevocationFacts) {
+function readAnswer(
+  { record, value }: Staged<HttpAnswer>,
+  certificate: RevocationFacts,
+  issuer: RevocationFacts,
+  now: Date,
+): Pick<RevocationAddress, 'isReached' | 'detail'> {
   if (value === undefined || record.outcome === 'failed') return { isReached: false, detail: record.detail };
-  const answer = value.status === 200 ? readOcspAnswer(value.body, certificate) : undefined;
-  if (answer === undefined) return { isReached: false, detail: `no OCSP answer: ${describe(record.detail, value)}` };
-  return { isReached: true, detail: `OCSP says ${answer.status}` };
+  const checked = value.status === 200 ? checkOcsp(value.body, certificate, issuer, now) : undefined;
+  if (checked === undefined) return { isReached: false, detail: `no OCSP answer: ${describe(record.detail, value)}` };
+  return { isReached: checked.isGood, detail: checked.detail };
 }
 
 async function ask(

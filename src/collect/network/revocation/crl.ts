@@ -1,11 +1,20 @@
 import { readElement, readOid, readTime, TAG, within } from '../der/index.ts';
+import { type Period, whyNotNow } from './period.ts';
+import type { RevocationFacts } from './read-certificate.ts';
+import { isSignedBy, readSigned } from './signed.ts';
 
 /** What the beginning of a list of revoked certificates says. */
-export interface CrlHead {
+export interface CrlHead extends Period {
   /** Size of the whole list, as it says itself. */
   readonly bytes: number;
-  readonly thisUpdate: Date;
-  readonly nextUpdate?: Date;
+  /** DER of the name of who issued it. */
+  readonly issuer: Uint8Array;
+}
+
+/** Whether a list is one that a device can use, and in a few words why. */
+export interface Checked {
+  readonly isGood: boolean;
+  readonly detail: string;
 }
 
 /**
@@ -25,7 +34,31 @@ export function readCrlHead(bytes: Uint8Array): CrlHead | undefined {
   const nextUpdate = readTime(until);
   return {
     bytes: outer.raw.length - outer.content.length + outer.length,
+    issuer: issuer.raw,
     thisUpdate,
     ...(nextUpdate && { nextUpdate }),
   };
+}
+
+/**
+ * Whether the beginning of a list, or all of it, is one of the issuer of a certificate that counts now. Its signature is
+ * looked at where all of it is there and the issuer is known, else its issuer's name; undefined where it is no list.
+ */
+export function checkCrl(
+  bytes: Uint8Array,
+  { issuer: name }: Pick<RevocationFacts, 'issuer'>,
+  issuer: Pick<RevocationFacts, 'keyInfo'> | undefined,
+  now: Date,
+): Checked | undefined {
+  const head = readCrlHead(bytes);
+  if (head === undefined) return undefined;
+  const isOfIssuer = Buffer.compare(head.issuer, name) === 0;
+  const late = whyNotNow(head, now);
+  const signed = readSigned(bytes);
+  const isSigned = signed && issuer && isSignedBy(signed, issuer.keyInfo);
+  if (!isOfIssuer) return { isGood: false, detail: 'a list of another issuer' };
+  if (isSigned === false) return { isGood: false, detail: 'a list that its issuer did not sign' };
+  if (late !== undefined) return { isGood: false, detail: `a list that ${late}` };
+  const besides = isSigned === undefined ? ', whose signature was not looked at' : '';
+  return { isGood: true, detail: `a list of ${head.bytes} bytes${besides}` };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  type Element,
   readElement,
   readElements,
   readOid,
@@ -10,9 +11,11 @@ import {
   writeOid,
   writeSequence,
 } from '../der/index.ts';
+import type { Period } from './period.ts';
 import type { RevocationFacts } from './read-certificate.ts';
+import { hashNamed, readSigned, type Signed } from './signed.ts';
 
-/** What a responder says of a certificate; whether it signed that is not checked, for the question is whether it can be reached. */
+/** What a responder says of a certificate. */
 export type OcspStatus =
   | 'good'
   | 'revoked'
@@ -28,6 +31,10 @@ export type OcspStatus =
 export interface OcspAnswer {
   readonly status: OcspStatus;
   readonly producedAt?: Date;
+  /** From when until when that counts; nothing where it is a refusal, or about another certificate. */
+  readonly period?: Period;
+  /** What was signed, with its signature; nothing where it is a refusal, which nobody signs. */
+  readonly signed?: Signed;
 }
 
 const SHA1 = '1.3.14.3.2.26';
@@ -47,6 +54,10 @@ const STATUS_OF_TAG: Readonly<Record<number, OcspStatus>> = {
 };
 const RESPONSE_BYTES = 0xa0;
 const VERSION = 0xa0;
+const NEXT_UPDATE = 0xa0;
+
+type Asked = Pick<RevocationFacts, 'serial' | 'issuer'>;
+type Issuer = Pick<RevocationFacts, 'key'>;
 
 /**
  * The question for one certificate: OCSPRequest with a CertID of SHA-1 hashes, which is what Windows sends and every
@@ -63,8 +74,11 @@ export function ocspRequest(certificate: RevocationFacts, issuer: RevocationFact
   return writeSequence(writeSequence(writeSequence(writeSequence(certId))));
 }
 
-/** Reads an answer (RFC 6960 part 4.2.1) to the question for a certificate; undefined where it is none. */
-export function readOcspAnswer(bytes: Uint8Array, { serial }: Pick<RevocationFacts, 'serial'>): OcspAnswer | undefined {
+/**
+ * Reads an answer (RFC 6960 part 4.2.1) to the question for a certificate; undefined where it is none. Whether it may be
+ * believed says `checkOcsp`.
+ */
+export function readOcspAnswer(bytes: Uint8Array, certificate: Asked, issuer: Issuer): OcspAnswer | undefined {
   const outer = readElement(bytes);
   if (outer === undefined || outer.length !== outer.content.length) return undefined;
   const [head, body] = within(outer, TAG.sequence);
@@ -76,17 +90,29 @@ export function readOcspAnswer(bytes: Uint8Array, { serial }: Pick<RevocationFac
   }
   const [type, response] = within(within(body, RESPONSE_BYTES)[0], TAG.sequence);
   if (readOid(type) !== BASIC || response?.tag !== TAG.octetString) return undefined;
-  const [tbs] = within(readElement(response.content), TAG.sequence);
-  const fields = within(tbs, TAG.sequence).filter(({ tag }, index) => index > 0 || tag !== VERSION);
+  const signed = readSigned(response.content);
+  const fields = within(signed?.tbs, TAG.sequence).filter(({ tag }, index) => index > 0 || tag !== VERSION);
   const [, produced, singles] = fields;
   const producedAt = readTime(produced);
-  if (producedAt === undefined || singles?.tag !== TAG.sequence) return undefined;
+  if (signed === undefined || producedAt === undefined || singles?.tag !== TAG.sequence) return undefined;
   for (const single of readElements(singles.content)) {
-    const [certId, said] = within(single, TAG.sequence);
-    const asked = within(certId, TAG.sequence)[3];
+    const [certId, said, since, until] = within(single, TAG.sequence);
     const status = STATUS_OF_TAG[said?.tag ?? -1];
-    if (status === undefined || asked === undefined) return undefined;
-    if (Buffer.from(asked.raw).equals(serial)) return { status, producedAt };
+    const thisUpdate = readTime(since);
+    if (status === undefined || certId?.tag !== TAG.sequence || thisUpdate === undefined) return undefined;
+    const nextUpdate = readTime(within(until, NEXT_UPDATE)[0]);
+    const period = { thisUpdate, ...(nextUpdate && { nextUpdate }) };
+    if (isAbout(certId, certificate, issuer)) return { status, producedAt, period, signed };
   }
-  return { status: 'another-certificate', producedAt };
+  return { status: 'another-certificate', producedAt, signed };
+}
+
+/** A responder may name the certificate by another hash than the question did. */
+function isAbout(certId: Element, certificate: Asked, issuer: Issuer): boolean {
+  const [algorithm, name, key, serial] = within(certId, TAG.sequence);
+  const hash = hashNamed(readOid(within(algorithm, TAG.sequence)[0]));
+  if (hash === undefined || serial === undefined || !Buffer.from(serial.raw).equals(certificate.serial)) return false;
+  const isHashOf = (element: Element | undefined, bytes: Uint8Array) =>
+    element?.tag === TAG.octetString && createHash(hash).update(bytes).digest().equals(element.content);
+  return isHashOf(name, certificate.issuer) && isHashOf(key, issuer.key);
 }

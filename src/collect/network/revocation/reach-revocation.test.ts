@@ -15,6 +15,8 @@ const LATER = new Date('2026-12-01T00:00:00Z');
 const GOOD = writeElement(0x80);
 
 const root = issueForTest({ name: 'Public Root', isAuthority: true });
+const stranger = issueForTest({ name: 'Proxy CA', isAuthority: true });
+const impostor = issueForTest({ name: 'Public Root', isAuthority: true });
 const settings = settingsForTest({ public: [root.pem] });
 const leafWith = (crls: readonly string[], ocsp: readonly string[]) =>
   issueForTest({ name: 'service', by: root, hosts: ['www.example.com'], crls, ocsp });
@@ -174,6 +176,8 @@ describe('a certificate whose revocation cannot be asked for', () => {
 
   it.each([
     ['a block page', 'a page for people'],
+    ['a list of somebody else', 'a list of another issuer'],
+    ['a list that somebody else signed', 'a list that its issuer did not sign'],
     ['a redirect, which is not followed', 'no list of revoked certificates: HTTP 302'],
     ['an old copy', 'a list that ended on 2020-01-01: an old copy'],
     ['nothing', 'no list of revoked certificates: HTTP 404'],
@@ -182,6 +186,8 @@ describe('a certificate whose revocation cannot be asked for', () => {
     const { record, asked } = await crlOnly((_request, _body, response) => {
       if (what === 'a block page') response.setHeader('content-type', 'text/html').end('<h1>Blocked</h1>');
       else if (what === 'an old copy') response.end(crlForTest(root, new Date('2020-01-01T00:00:00Z')));
+      else if (what === 'a list of somebody else') response.end(crlForTest(stranger, LATER));
+      else if (what === 'a list that somebody else signed') response.end(crlForTest(impostor, LATER));
       else if (what === 'nothing') response.writeHead(404).end();
       else if (what === 'a refusal by a proxy') response.writeHead(403, { server: 'squid/5.7' }).end();
       else response.writeHead(302, { location: 'http://www.example.net/' }).end();
@@ -200,7 +206,7 @@ describe('a long list', () => {
 
     const { value } = await reachRevocation(sent(leafWith([CRL], [])), server.open, settings, NOW);
 
-    expect(value?.addresses[0]?.detail).toBe(`a list of ${list.length} bytes`);
+    expect(value?.addresses[0]?.detail).toBe(`a list of ${list.length} bytes, whose signature was not looked at`);
     expect(list.length).toBeGreaterThan(3_000_000);
     expect(server.sockets[0]?.bytesRead).toBeLessThan(1_000_000);
   });
@@ -240,6 +246,47 @@ describe('an OCSP responder', () => {
 
     expect(address?.isReached).toBe(true);
     expect(asked.map((line) => line.split(' ')[0])).toEqual(['GET', 'POST']);
+  });
+
+  it.each([
+    ['signed by somebody else', 'an OCSP answer that neither the issuer nor a responder of its own signed'],
+    ['of last year', 'an OCSP answer that ended on 2025-01-01: an old copy'],
+    ['of next year', 'an OCSP answer that counts from 2027-01-01 on only: is the clock of this machine right?'],
+  ] as const)('whose answer is %s was not reached', async (what, detail) => {
+    const { address } = await ask((request, body, response) => {
+      const by = what === 'signed by somebody else' ? impostor : root;
+      const times =
+        what === 'of last year'
+          ? { until: new Date('2025-01-01T00:00:00Z') }
+          : { from: new Date(what === 'of next year' ? '2027-01-01T00:00:00Z' : 0) };
+      response.end(ocspAnswerForTest(by, questionOf(request, body), GOOD, times));
+    });
+
+    expect(address).toMatchObject({ isReached: false, detail });
+  });
+
+  it('that repeats what it said of another certificate was not reached', async () => {
+    const kept: Buffer[] = [];
+    const { address } = await ask((request, body, response) => {
+      const other = Buffer.from(questionOf(request, body));
+      other.writeUInt8(other.readUInt8(other.length - 1) ^ 1, other.length - 1);
+      kept.push(other);
+      response.end(ocspAnswerForTest(root, other, GOOD));
+    });
+
+    expect(kept.length).toBeGreaterThan(0);
+    expect(address).toMatchObject({ isReached: false, detail: 'an OCSP answer about another certificate' });
+  });
+
+  it('of one issuer is asked again for a certificate of another', async () => {
+    await using server = await serve(sayGood);
+    const middle = issueForTest({ name: 'Issuing CA', by: root, isAuthority: true, ocsp: [OCSP] });
+    const leaf = issueForTest({ name: 'service', by: middle, hosts: ['www.example.com'], ocsp: [OCSP] });
+
+    const { record } = await reachRevocation(sent(leaf, middle), server.open, settings, NOW);
+
+    expect(server.opened).toHaveLength(3);
+    expect(record.detail).toContain('neither the issuer nor a responder of its own');
   });
 
   it('that sends something else was not reached', async () => {

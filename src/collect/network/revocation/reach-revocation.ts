@@ -25,9 +25,10 @@ const known = new WeakMap<Open, Map<string, Promise<RevocationAddress>>>();
 
 /**
  * Whether a device can find out that a certificate of this chain, which goes on to its root, was revoked: every address that the chain itself names
- * is asked over port 80, a list by its first 4 KiB, a responder by a real question. Redirects are not followed. Passed
+ * is asked over port 80, a list by its first 64 KiB, a responder by a real question; what comes has to be signed by the
+ * issuer, or in its name, and to count now. Redirects are not followed. Passed
  * where for each certificate that names addresses one of them answers (Windows takes either); not applicable where none
- * names one. Each address is asked once for all chains that come by the same `open`, which accounts for the sockets.
+ * names one. Each address is asked once for all certificates of an issuer that come by the same `open`, which accounts for the sockets.
  * `now` is this machine's clock, by which lists end.
  */
 export async function reachRevocation(
@@ -49,7 +50,9 @@ export async function reachRevocation(
   const asked = await Promise.all(subjects.map((subject) => askAll(subject, way)));
   const ms = Math.round((performance.now() - startedAt) * 10) / 10;
   const lost = subjects.filter((_, index) => asked[index]?.every(({ isReached }) => !isReached));
-  const addresses = [...new Map(asked.flat().map((address) => [keyOf(address.kind, address.url), address])).values()];
+  // What two issuers share is named once, and as lost where one of them lost it.
+  const all = asked.flat().sort((a, b) => Number(b.isReached) - Number(a.isReached));
+  const addresses = [...new Map(all.map((address) => [keyOf(address.kind, address.url), address])).values()];
   const record: StageRecord = {
     stage: 'revocation',
     outcome: lost.length === 0 ? 'passed' : 'failed',
@@ -86,22 +89,20 @@ function factsOf(der: Uint8Array): RevocationFacts | undefined {
 }
 
 function askAll({ crls, ocsp, facts, issuer }: Subject, way: Way): Promise<readonly RevocationAddress[]> {
-  const asked = crls.map((url) => once(way, 'crl', url, () => askCrl(url, way)));
+  const by = createHash('sha256')
+    .update(issuer?.keyInfo ?? facts.issuer)
+    .digest('base64');
+  const asked = crls.map((url) => once(way, `${by} ${keyOf('crl', url.href)}`, () => askCrl(url, facts, issuer, way)));
   if (issuer !== undefined) {
-    asked.push(...ocsp.map((url) => once(way, 'ocsp', url, () => askOcsp(url, facts, issuer, way))));
+    const ask = (url: URL) => once(way, `${by} ${keyOf('ocsp', url.href)}`, () => askOcsp(url, facts, issuer, way));
+    asked.push(...ocsp.map(ask));
   }
   return Promise.all(asked);
 }
 
-function once(
-  { open }: Way,
-  kind: RevocationAddress['kind'],
-  url: URL,
-  ask: () => Promise<RevocationAddress>,
-): Promise<RevocationAddress> {
+function once({ open }: Way, key: string, ask: () => Promise<RevocationAddress>): Promise<RevocationAddress> {
   const addresses = known.get(open) ?? new Map<string, Promise<RevocationAddress>>();
   known.set(open, addresses);
-  const key = keyOf(kind, url.href);
   const asked = addresses.get(key) ?? ask();
   addresses.set(key, asked);
   return asked;

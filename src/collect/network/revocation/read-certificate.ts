@@ -10,6 +10,9 @@ export interface RevocationFacts {
   readonly issuer: Uint8Array;
   /** The bits of its own key, by which those that it issued name it. */
   readonly key: Uint8Array;
+  /** DER of its own key with the kind of it, and of its own name. */
+  readonly keyInfo: Uint8Array;
+  readonly subject: Uint8Array;
 }
 
 const CRL_POINTS = '2.5.29.31';
@@ -17,20 +20,25 @@ const AUTHORITY_ACCESS = '1.3.6.1.5.5.7.1.1';
 const OCSP = '1.3.6.1.5.5.7.48.1';
 const MOST_ADDRESSES = 4;
 const LONGEST_ADDRESS = 1024;
-/** Context tags: explicit version and extensions; a point's name, its full form; a URI among general names. */
+/** Context tags: explicit version and extensions; a point's name, its full form, who else issues a list; a URI among general names. */
 const VERSION = 0xa0;
 const EXTENSIONS = 0xa3;
 const NAME = 0xa0;
 const FULL_NAME = 0xa0;
+const LIST_ISSUER = 0xa2;
 const URI = 0x86;
 
-/** Reads a certificate as DER; undefined where it has not the shape of one. At most four addresses of a kind are taken. */
+/**
+ * Reads a certificate as DER; undefined where it has not the shape of one. At most four addresses of a kind are taken.
+ * Lists that somebody else than the issuer signs are left out: nobody here has the key.
+ */
 export function readCertificate(der: Uint8Array): RevocationFacts | undefined {
   const [tbs] = within(readElement(der), TAG.sequence);
   const fields = within(tbs, TAG.sequence).filter(({ tag }, index) => index > 0 || tag !== VERSION);
-  const [serial, , issuer, , , keyInfo] = fields;
+  const [serial, , issuer, , subject, keyInfo] = fields;
   const key = within(keyInfo, TAG.sequence).find(({ tag }) => tag === TAG.bitString);
-  if (serial?.tag !== TAG.integer || issuer === undefined || key === undefined) return undefined;
+  if (serial?.tag !== TAG.integer || issuer === undefined || subject === undefined) return undefined;
+  if (keyInfo === undefined || key === undefined) return undefined;
   const crls: string[] = [];
   const ocsp: string[] = [];
   const list = within(
@@ -45,7 +53,8 @@ export function readCertificate(der: Uint8Array): RevocationFacts | undefined {
     const oid = readOid(parts[0]);
     if (oid === CRL_POINTS) {
       for (const point of within(inner, TAG.sequence)) {
-        const [name] = within(point, TAG.sequence);
+        const [name, ...others] = within(point, TAG.sequence);
+        if (others.some(({ tag }) => tag === LIST_ISSUER)) continue;
         for (const full of within(name, NAME)) crls.push(...within(full, FULL_NAME).map(uri));
       }
     }
@@ -63,6 +72,8 @@ export function readCertificate(der: Uint8Array): RevocationFacts | undefined {
     issuer: issuer.raw,
     // The first byte says how many bits at the end are unused: none.
     key: key.content.subarray(1),
+    keyInfo: keyInfo.raw,
+    subject: subject.raw,
   };
 }
 

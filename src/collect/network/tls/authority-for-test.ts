@@ -81,15 +81,22 @@ export function crlForTest(by: IssuedForTest, nextUpdate: Date, padding = 0): Bu
   return signForTest(tbs, by.key);
 }
 
-/** An OCSP answer of an authority: what `status` holds for the certificate that the request names. */
-export function ocspAnswerForTest(by: IssuedForTest, request: Uint8Array, status: Buffer): Buffer {
+/** An OCSP answer of an authority, or of a responder of its own: what `status` holds for the certificate that the request names. */
+export function ocspAnswerForTest(
+  by: IssuedForTest,
+  request: Uint8Array,
+  status: Buffer,
+  { from = new Date(0), until, sends = [] }: { from?: Date; until?: Date; sends?: readonly IssuedForTest[] } = {},
+): Buffer {
   const certId = certIdOf(request);
+  const end = until === undefined ? [] : [writeElement(0xa0, timeForTest(until))];
   const tbs = writeSequence(
     writeElement(0xa2, writeElement(TAG.octetString, createHash('sha1').update(by.name).digest())),
-    timeForTest(new Date(0)),
-    writeSequence(writeSequence(certId, status, timeForTest(new Date(0)))),
+    timeForTest(from),
+    writeSequence(writeSequence(certId, status, timeForTest(from), ...end)),
   );
-  const basic = signForTest(tbs, by.key);
+  const sent = sends.length === 0 ? [] : [writeElement(0xa0, writeSequence(...sends.map(({ der }) => der)))];
+  const basic = signForTest(tbs, by.key, ...sent);
   return writeSequence(
     writeElement(TAG.enumerated, Buffer.from([0])),
     writeElement(0xa0, writeSequence(writeOid('1.3.6.1.5.5.7.48.1.1'), writeElement(TAG.octetString, basic))),
