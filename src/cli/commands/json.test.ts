@@ -32,6 +32,11 @@ const LINES: readonly string[] = [
   'what-if --waive memory',
   'what-if --smallest may-enrol',
   'plan waves',
+  'plan timeline',
+  'plan set calls.weekday=tuesday calls.at=10:00',
+  'plan calls',
+  'plan export --format csv',
+  'plan import plan.csv',
   'compare',
   'forget --user ada@contoso.com --dry-run',
   'catalog list',
@@ -66,6 +71,7 @@ beforeAll(async () => {
   workspace = await makeWorkspace();
   await workspace.write('proxy.pac', 'function FindProxyForURL() { return "DIRECT"; }');
   await workspace.write('export/organization.json', '{"value":[]}');
+  await workspace.write('plan.csv', 'Kind,Id,Owner,Due,State,Comment\ntask,hold-kickoff,,,,Ordered\n');
   await workspace.write('hosts.txt', '.live.com\ntime.windows.com\n');
   await workspace.write('fewer.txt', 'time.windows.com\n');
   await workspace.write('denied.csv', 'time,host\n2026-11-15T08:00:00Z,login.live.com\n');
@@ -86,7 +92,7 @@ async function run(line: string) {
   const machine = createTestMachine({ cwd: workspace.folder, now: () => new Date('2026-11-15T08:00:00Z') });
   // A path on the command line is that of the process, whose folder a test does not change.
   const isPath = (word: string) =>
-    (word === 'export' && !line.startsWith('endpoints')) || /\.(csv|json|pac|txt)$/.test(word);
+    (word === 'export' && line.startsWith('import')) || /\.(csv|json|pac|txt)$/.test(word);
   const words = line.split(' ').map((word) => (isPath(word) ? `${workspace.folder}/${word}` : word));
   const code = await runCli(words, machine);
   return { code, out: machine.out(), err: machine.err() };
