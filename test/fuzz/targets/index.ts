@@ -27,6 +27,7 @@ import { serviceAnswers } from './services.ts';
 import { manifestText, requirementText, workspaceTexts } from './texts.ts';
 import { tlsAndHttp } from './tls.ts';
 import { otherTools } from './tools.ts';
+import { setChanges } from './what-if.ts';
 import { actionPlan } from './workbook.ts';
 
 /** Every parser under fuzz. */
@@ -67,4 +68,5 @@ export const TARGETS: readonly Target[] = [
   ...tlsAndHttp,
   dnsAnswers,
   ...firewallConfigurations,
+  setChanges,
 ];
