@@ -71,7 +71,7 @@ beforeAll(async () => {
   workspace = await makeWorkspace();
   await workspace.write('proxy.pac', 'function FindProxyForURL() { return "DIRECT"; }');
   await workspace.write('export/organization.json', '{"value":[]}');
-  await workspace.write('plan.csv', 'Kind,Id,Owner,Due,State,Comment\ntask,hold-kickoff,,,,Ordered\n');
+  await workspace.write('plan.csv', 'Kind,Id,Owner,Due,State,Comment\ntask,hold-kickoff,,,open,Ordered\n');
   await workspace.write('hosts.txt', '.live.com\ntime.windows.com\n');
   await workspace.write('fewer.txt', 'time.windows.com\n');
   await workspace.write('denied.csv', 'time,host\n2026-11-15T08:00:00Z,login.live.com\n');
