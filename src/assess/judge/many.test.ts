@@ -143,3 +143,20 @@ async function compare(one: JudgeRequirement, devices: readonly Row[], reasons: 
   });
   expect(await written(one.id)).toEqual(Object.fromEntries(expected));
 }
+
+test('a waiver that is supposed for whatever fails holds for many devices as for few', async () => {
+  const one = requirement('');
+  const waivers: readonly JudgeWaiver[] = [
+    { id: 'supposed', requirement: 'memory-sufficient', subject: null, pin: '' },
+    { id: 'w-1', requirement: 'memory-sufficient', subject: 'd1', pin: 'no such' },
+  ];
+
+  const few = await outcome(one, undefined, waivers);
+  const many = await outcome(one, folder, waivers);
+
+  const failing = many.judged.groups.filter(({ status }) => status === 'not-ready' || status === 'advisory');
+  expect(failing.length).toBe(2);
+  expect(failing.every(({ count, waived }) => count > 0 && waived === count)).toBe(true);
+  expect(many.judged.groups).toEqual(few.judged.groups);
+  expect(many.counted).toEqual(few.counted);
+});
