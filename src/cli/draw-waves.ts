@@ -18,7 +18,7 @@ export function drawWaves(waves: Waves, style: Style): string {
       `  Test: at least ${rule.testMinimum}, and one of each model and site; ${first}/${fast}/${broad} % of the others`,
     ),
     style.dim(`  ${rule.source}`),
-    ...(kept > 0 ? [`  ${kept} devices have their ring from waves.csv.`] : []),
+    ...(kept > 0 ? [`  Devices that have their ring from waves.csv: ${kept}`] : []),
     ...drawGaps(waves, style),
     ...(gaps.models.length + gaps.sites.length + gaps.testLacks > 0
       ? [style.dim('  Name devices for it in plan.yaml (waves: rings: test), or set only_device: if-needed.')]

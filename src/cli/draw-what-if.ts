@@ -10,7 +10,7 @@ export function drawWhatIf({ assessment, changes, turned, listed, gates }: WhatI
     style.bold(`If this were so (${assessment})`),
     ...changes.flatMap(({ sentence, notes }) => [`  ${sentence}`, ...notes.map((one) => style.dim(`    ${one}`))]),
     '',
-    style.bold(total === 0 ? 'No finding would turn' : `${total} findings would turn`),
+    style.bold(total === 0 ? 'No finding would turn' : `Findings that would turn: ${total}`),
     ...turned.flatMap((group) => {
       const names = listed.filter((one) => one.requirement === group.requirement && isOf(one, group));
       const shown = names.slice(0, MOST_NAMES).map(({ name }) => name);
@@ -69,7 +69,7 @@ export function drawSmallest(answer: Smallest, style: Style): string {
   const heading =
     findings === 0
       ? `${name} is ${state} for the tenant: nothing is in its way`
-      : `${name} is ${state} for the tenant: ${findings} findings of ${requirements} requirements are in its way`;
+      : `${name} is ${state} for the tenant: findings in its way: ${findings}, of requirements: ${requirements}`;
   const wanted =
     search.method === 'exact'
       ? `Exact: no smaller set of these candidates does. Nothing else can take the place of ${search.needed} of them; every set of the ${search.searched} others that none beats in everything was looked at.`
