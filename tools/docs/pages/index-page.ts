@@ -8,6 +8,7 @@ export function indexPage({ catalogs: { library } }: Sources): Page {
     bullets([
       '[Guide](guide.md): from a clone to the report of your own tenant, and to a requirement of your own',
       '[Onboarding](onboarding.md): phases, tasks and checklist that follow the evidence, for whoever manages them',
+      '[Timeline and review calls](timeline.md): when each task can be done, how sure the end is, and the calls on the way',
       '[What if](what-if.md): which findings and gates would turn, and the smallest set of changes that opens a gate',
       '[Waves](waves.md): devices into rings, and what each takes of the links of sites',
       '[Architecture](architecture.md): stages and words on one screen; [decisions](decisions/): why it is as it is',
