@@ -1,55 +1,56 @@
-import { placeOf, type TextFault } from '../../catalog/index.ts';
+import type { TextFault } from '../../catalog/index.ts';
 import type { Plan } from '../../onboard/index.ts';
 import { nearest } from '../describe.ts';
 import { WorkspaceFault } from '../read.ts';
 import { JOURNAL_FILE, type ReadJournal } from './journal-file.ts';
-import { PLAN_FILE, type PlanSettings } from './settings.ts';
+import type { PlanSettings } from './settings.ts';
+
+const MOST_NAMED = 5;
+
+type IsCause = (event: ReadJournal['events'][number]) => boolean;
 
 /**
- * Sees that whoever owns something is somebody of plan.yaml, and that no day comes before one that it must follow. Throws
- * `WorkspaceFault` with the line of the journal, or of plan.yaml, that says otherwise.
+ * Sees that whoever owns something is somebody of plan.yaml, and that nothing is due before it may begin. Throws
+ * `WorkspaceFault` with the line of the journal that says otherwise.
  */
-export function checkPeople(
-  { tasks, checklist }: Plan,
-  settings: PlanSettings,
-  { events }: ReadJournal,
-  planText: string,
-): void {
+export function checkPeople({ tasks, checklist }: Plan, settings: PlanSettings, { events }: ReadJournal): void {
   const people = settings.people.map(({ id }) => id);
   const faults: TextFault[] = [];
-  const report = (isCause: (event: ReadJournal['events'][number]) => boolean, message: string) => {
-    const line = events.findLast(isCause)?.line;
-    faults.push(
-      line === undefined
-        ? { file: PLAN_FILE, ...placeOf(planText, ['start']), message }
-        : { file: JOURNAL_FILE, line, column: 1, message },
-    );
+  const report = (isCause: IsCause, message: string) => {
+    const line = events.findLast(isCause)?.line ?? 1;
+    faults.push({ file: JOURNAL_FILE, line, column: 1, message });
   };
   for (const { id, owner, due, notBefore } of [
     ...tasks.map((one) => ({ ...one, id: one.task.id })),
     ...checklist.map((one) => ({ ...one, id: one.requirement, notBefore: undefined })),
   ]) {
-    const isAssigned = (event: ReadJournal['events'][number]) =>
-      event.what === 'assign' && event.subject === id && event.owner === owner;
+    const isAssigned: IsCause = (event) => event.what === 'assign' && event.subject === id && event.owner === owner;
     // Owners in an action plan are names in words.
     if (owner !== undefined && !people.includes(owner) && events.some(isAssigned))
       report(
         isAssigned,
         `owner: there is nobody ${owner} among the people of plan.yaml: name them there, or assign ${id} anew${nearest(owner, people)}`,
       );
-    const isSet = (event: ReadJournal['events'][number]) => event.what === 'set' && event.subject === id;
-    if (due !== undefined && settings.start !== undefined && due < settings.start)
-      report(
-        (event) => isSet(event) && 'due' in event && event.due === due,
-        `due: ${id} is due on ${due}, before the start on ${settings.start}; set another day with \`muster plan set ${id} due=DAY\``,
-      );
     if (due !== undefined && notBefore !== undefined && due < notBefore)
       report(
-        (event) =>
-          isSet(event) &&
-          (('due' in event && event.due === due) || ('notBefore' in event && event.notBefore === notBefore)),
+        (event) => event.what === 'set' && event.subject === id && (event.due === due || event.notBefore === notBefore),
         `due: ${id} is due on ${due} and not to begin before ${notBefore}; set one of them anew with \`muster plan set\``,
       );
   }
   if (faults.length > 0) throw new WorkspaceFault(faults);
+}
+
+/** A sentence on what is due before the start of all work, as when the start was put off; nothing where that is nothing. */
+export function dueBeforeStart({ tasks, checklist }: Plan, { start }: PlanSettings): readonly string[] {
+  if (start === undefined) return [];
+  const open = tasks.filter(({ state }) => state !== 'verified' && state !== 'accepted');
+  const early = [
+    ...open.map(({ task, due }) => ({ id: task.id, due })),
+    ...checklist.map(({ requirement, due }) => ({ id: requirement, due })),
+  ].filter(({ due }) => due !== undefined && due < start);
+  if (early.length === 0) return [];
+  const named = early.slice(0, MOST_NAMED).map(({ id, due }) => `${id} (${due})`);
+  const rest = early.length - named.length;
+  const all = rest === 0 ? named.join(', ') : `${named.join(', ')} and ${rest} more`;
+  return [`due before the start on ${start}: ${all}; set another day with \`muster plan set ITEM due=DAY\``];
 }

@@ -112,15 +112,28 @@ describe('what people say', { timeout: 120_000 }, () => {
     expect(await stateOf()).toMatchObject({ owner: 'ada', due: '2026-12-24', notBefore: '2026-12-10' });
   });
 
-  it('about somebody who is gone from plan.yaml is an error with the line of the journal', async () => {
+  it('about somebody who is gone from plan.yaml, or days that contradict, is an error with the line of the journal', async () => {
     await workspace.assess();
-    await setSettings(workspace.folder, ['person.ada=Ada Byron, customer', 'start=2026-12-01']);
-    await setOn(workspace.folder, SAYING, { items: [TASK.id], values: { due: '2026-12-24' } });
+    await setSettings(workspace.folder, ['person.ada=Ada Byron, customer']);
+    const [set] = await setOn(workspace.folder, SAYING, { items: [TASK.id], values: { due: '2026-12-24' } });
     await assign(workspace.folder, SAYING, { items: [TASK.id], owner: 'ada' });
-    await setSettings(workspace.folder, ['person.ada=', 'start=2027-01-01']);
+    await setSettings(workspace.folder, ['person.ada=']);
+    // As a merge brings it: each was right on its branch.
+    const later = { ...set, id: '00000000-0000-4000-8000-000000000001', due: undefined, notBefore: '2027-01-10' };
+    await appendFile(join(workspace.folder, 'journal.ndjson'), `${JSON.stringify(later)}\n`);
 
     await expect(planWorkspace(workspace.folder, { now: NOW })).rejects.toThrow(
-      /^journal\.ndjson:2:1 owner: there is nobody ada .*\njournal\.ndjson:1:1 due: replace-small-devices is due on 2026-12-24, before the start on 2027-01-01/,
+      /^journal\.ndjson:2:1 owner: there is nobody ada .*\njournal\.ndjson:3:1 due: replace-small-devices is due on 2026-12-24 and not to begin before 2027-01-10/,
+    );
+  });
+
+  it('is told where it is due before a start that was put off', async () => {
+    await workspace.assess();
+    await setOn(workspace.folder, SAYING, { items: [TASK.id], values: { due: '2026-12-24' } });
+    await setSettings(workspace.folder, ['start=2027-01-01']);
+
+    expect((await planWorkspace(workspace.folder, { now: NOW })).told[0]).toBe(
+      'due before the start on 2027-01-01: replace-small-devices (2026-12-24); set another day with `muster plan set ITEM due=DAY`',
     );
   });
 

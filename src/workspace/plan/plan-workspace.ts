@@ -9,7 +9,7 @@ import { findAssessment } from '../find-assessment.ts';
 import { readHistory } from '../history.ts';
 import { endOf, standingOf } from '../in-force.ts';
 import { readWorkspace, type Workspace } from '../read.ts';
-import { checkPeople } from './check-people.ts';
+import { checkPeople, dueBeforeStart } from './check-people.ts';
 import { answerFacts } from './facts.ts';
 import { type ReadJournal, readJournal } from './journal-file.ts';
 import { readOnboarding } from './onboarding.ts';
@@ -47,7 +47,7 @@ export async function planWorkspace(folder: string, { now, signal }: PlanOptions
   const judge = startJudge();
   try {
     const workspace = await readWorkspace(folder);
-    const [{ settings, text }, journal, actions, stored, catalogs] = await Promise.all([
+    const [{ settings }, journal, actions, stored, catalogs] = await Promise.all([
       readPlanSettings(folder),
       readJournal(folder),
       readActions(folder),
@@ -80,7 +80,7 @@ export async function planWorkspace(folder: string, { now, signal }: PlanOptions
       ...(settings.start === undefined ? {} : { start: settings.start }),
     };
     const plan = buildPlan(input);
-    checkPeople(plan, settings, journal, text);
+    checkPeople(plan, settings, journal);
     return {
       plan,
       planWith: (events) => buildPlan({ ...input, events: [...journal.events, ...events] }),
@@ -90,7 +90,7 @@ export async function planWorkspace(folder: string, { now, signal }: PlanOptions
       stored,
       requirements,
       faults: [...onboarding.faults, ...answered.faults],
-      told: [...journal.told, ...unjudged(plan, stored, requirements)],
+      told: [...journal.told, ...dueBeforeStart(plan, settings), ...unjudged(plan, stored, requirements)],
     };
   } finally {
     judge.close();
