@@ -7,8 +7,9 @@ import { subjectsSql } from '../finding-files.ts';
 import { WorkspaceFault } from '../read.ts';
 import { type AllowChange, allowHost, endpointsWithin, parseAllow } from './allow-host.ts';
 import { type BuyChange, buySeats, findLicence, parseSeats, receiversSql } from './buy-seats.ts';
-import { parseSet, type SetChange, SetFault } from './parse-set.ts';
+import { parseSet, type SetChange } from './parse-set.ts';
 import { countSql, isStated, setColumn } from './set-column.ts';
+import { SetFault } from './set-tokens.ts';
 
 /** What is supposed, as it was typed. */
 export interface WhatIfRequest {

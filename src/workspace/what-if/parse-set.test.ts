@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { parseSet, SetFault, type SettableTables } from './parse-set.ts';
+import { parseSet, type SettableTables } from './parse-set.ts';
+import { SetFault } from './set-tokens.ts';
 
 const TABLES: SettableTables = {
   columns: new Map([

@@ -1,4 +1,5 @@
 import { nearest } from '../describe.ts';
+import { SetFault, type Token, tokensOf } from './set-tokens.ts';
 
 /** A value as somebody typed it, before it is known which column it is for. */
 export type Literal = string | number | bigint | boolean | null | readonly string[];
@@ -23,11 +24,6 @@ export interface SettableTables {
   readonly columns: ReadonlyMap<string, Readonly<Record<string, string>>>;
   readonly refused: (table: string) => string | undefined;
 }
-
-/** What is wrong with a change that was typed, and where. */
-export class SetFault extends Error {}
-
-type Token = { readonly kind: 'text' | 'number' | 'word' | 'sign'; readonly text: string; readonly at: number };
 
 const MOST_CHARACTERS = 2000;
 const MOST_VALUES = 200;
@@ -221,61 +217,4 @@ function createReader(tokens: readonly Token[], text: string): Reader {
         throw fail(tokens.some(({ text: t }) => t.toLowerCase() === 'where') ? 'AND or the end' : 'WHERE or the end');
     },
   };
-}
-
-const SPACE = /\s+/y;
-const NUMBER = /-?\d+(?:\.\d+)?(?![\w.:-])/y;
-/** A bare word may stand for a text as codes and versions are written; a name of a table or column is one without dots. */
-const NAME = /[a-z_][a-z0-9_]*/iy;
-const BARE = /[a-z0-9_][a-z0-9_.:@/+-]*/iy;
-const SIGN = /<>|<=|>=|!=|[=<>(),.[\]]/y;
-
-function tokensOf(text: string): readonly Token[] {
-  const tokens: Token[] = [];
-  let at = 0;
-  const match = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = at;
-    return pattern.exec(text)?.[0];
-  };
-  while (at < text.length) {
-    const start = at;
-    const space = match(SPACE);
-    if (space !== undefined) {
-      at += space.length;
-      continue;
-    }
-    if (text[at] === "'") {
-      const value = quotedAt(text, at);
-      tokens.push({ kind: 'text', text: value.text, at: start });
-      at = value.end;
-      continue;
-    }
-    const isValue = ['=', '<>', '<', '<=', '>', '>=', '(', ',', '['].includes(tokens.at(-1)?.text ?? '');
-    const number = match(NUMBER);
-    const word = number === undefined ? match(isValue ? BARE : NAME) : undefined;
-    const sign = number === undefined && word === undefined ? match(SIGN) : undefined;
-    const found = number ?? word ?? sign;
-    if (found === undefined)
-      throw new SetFault(`${text[at] ?? ''} at character ${at + 1} has no meaning here; texts stand in '...'`);
-    tokens.push({
-      kind: number !== undefined ? 'number' : word !== undefined ? 'word' : 'sign',
-      text: found === '!=' ? '<>' : found,
-      at: start,
-    });
-    at += found.length;
-  }
-  return tokens;
-}
-
-function quotedAt(text: string, from: number): { readonly text: string; readonly end: number } {
-  let value = '';
-  let at = from + 1;
-  for (;;) {
-    const close = text.indexOf("'", at);
-    if (close < 0) throw new SetFault(`the text that begins at character ${from + 1} has no end: '`);
-    value += text.slice(at, close);
-    if (text[close + 1] !== "'") return { text: value, end: close + 1 };
-    value += "'";
-    at = close + 2;
-  }
 }

@@ -1,5 +1,6 @@
 import { tableColumns } from '../../../src/assess/index.ts';
-import { parseSet, SetFault } from '../../../src/workspace/what-if/parse-set.ts';
+import { parseSet } from '../../../src/workspace/what-if/parse-set.ts';
+import { SetFault } from '../../../src/workspace/what-if/set-tokens.ts';
 import { must, type Target } from '../target.ts';
 
 /** A change of a column as somebody types it: read into known columns and typed values, or refused with a sentence. */

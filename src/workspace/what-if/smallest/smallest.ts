@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { tableColumns } from '../../../assess/index.ts';
 import { withDatabase } from '../../../evidence/index.ts';
 import type { Gate, GateResult, RequirementResult } from '../../../finding/index.ts';
-import type { AssessmentInputs, AssessOptions } from '../../assess.ts';
+import type { AssessOptions } from '../../assess.ts';
 import { requireRows, type StoredAssessment } from '../../assessment-folder.ts';
 import { findAssessment } from '../../find-assessment.ts';
 import { subjectsSql } from '../../finding-files.ts';
@@ -13,9 +13,10 @@ import { type Licence, receiversSql } from '../buy-seats.ts';
 import { type Change, readChanges, supposedOf, type WhatIfRequest } from '../changes.ts';
 import { rowsSql } from '../table-sql.ts';
 import { withBefore } from '../what-if.ts';
-import { type BlockingFinding, blockedGroups, blockingTenant, MOST_BITS } from './blocking.ts';
+import { type BlockingFinding, blockingTenant } from './blocking.ts';
 import { type Candidate, type CandidateKind, candidatesFor, costOf } from './candidates.ts';
-import { bestSteps, findSmallest, type Obstacle, type SmallestSet } from './search.ts';
+import { type PassingSteps, passingSteps, type Question } from './passing-steps.ts';
+import { findSmallest, type Obstacle, type SmallestSet } from './search.ts';
 
 /** A candidate as it came out. */
 export interface JudgedCandidate extends Candidate {
@@ -24,18 +25,6 @@ export interface JudgedCandidate extends Candidate {
   readonly adds: number;
   /** Judged over the evidence; or taken to do what its requirement asks for. */
   readonly isJudged: boolean;
-}
-
-/** How more devices or users would pass. */
-export interface PassingSteps {
-  readonly total: number;
-  readonly passed: number;
-  readonly method: 'exact' | 'greedy';
-  readonly steps: readonly {
-    readonly candidates: readonly Candidate[];
-    readonly more: number;
-    readonly passed: number;
-  }[];
 }
 
 /** Which smallest set of changes would open a gate. */
@@ -57,7 +46,6 @@ export interface Smallest {
 }
 
 const MOST_JUDGED = 24;
-const MOST_STEPS = 3;
 
 const OUTSIDE = [
   'What a licence costs, whether a change is allowed, and what else hangs on a host or setting, Muster does not know: effort is what the requirement says.',
@@ -88,14 +76,6 @@ export async function findSmallestChange(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-interface Question {
-  readonly stored: StoredAssessment;
-  readonly inputs: AssessmentInputs;
-  readonly gate: Gate;
-  readonly options: AssessOptions;
-  readonly scratch: string;
 }
 
 async function search(
@@ -223,52 +203,6 @@ async function stillBlocking(
         change === undefined && requirement === finding.requirement && (kind !== 'waive' || finding.isWaivable),
     );
   return [...new Set(after.filter((finding) => !isMet(finding)).map(({ requirement }) => requirement))];
-}
-
-/** For one, two and three changes, those by which most subjects pass. */
-async function passingSteps(
-  { stored, gate, scratch }: Question,
-  kind: 'device' | 'user',
-  result: GateResult | undefined,
-  candidates: readonly Candidate[],
-  real: readonly number[],
-  supposed: readonly StoredAssessment[],
-): Promise<PassingSteps> {
-  const count = kind === 'device' ? result?.devices : result?.users;
-  const passed = count?.passed ?? 0;
-  const requirements = (count?.blockers ?? []).map(({ requirement }) => requirement).slice(0, MOST_BITS);
-  const groups = await blockedGroups(stored, supposed, { gate, kind, requirements }, scratch);
-  const subjects = groups.map(({ count: size, blocked, waivable, left }) => ({
-    count: size,
-    obstacles: requirements.flatMap((requirement, bit): Obstacle[] => {
-      const mask = 1n << BigInt(bit);
-      if ((blocked & mask) === 0n) return [];
-      const byName = candidates.flatMap((candidate, place) =>
-        candidate.change === undefined &&
-        candidate.requirement === requirement &&
-        (candidate.kind !== 'waive' || (waivable & mask) !== 0n)
-          ? [place]
-          : [],
-      );
-      const byJudging = real.filter((_, index) => ((left[index] ?? blocked) & mask) === 0n);
-      return [{ clearedBy: [...byName, ...byJudging] }];
-    }),
-  }));
-  const { steps, method } = bestSteps(
-    subjects,
-    candidates.map((one) => ({ cost: costOf(one) })),
-    MOST_STEPS,
-  );
-  return {
-    total: count?.total ?? 0,
-    passed,
-    method,
-    steps: steps.map(({ chosen, more }) => ({
-      candidates: chosen.flatMap((place) => candidates[place] ?? []),
-      more,
-      passed: passed + more,
-    })),
-  };
 }
 
 /** Ids of the SKUs that the tenant has bought already. */
