@@ -78,6 +78,7 @@ describe('the onboarding of Fabrikam', { timeout: 120_000 }, () => {
     expect(made.checklist.filter(({ list }) => list === 'intune').length).toBeGreaterThan(5);
     expect(made.checklist.filter(({ list }) => list === 'entra-id-premium').length).toBeGreaterThan(5);
     expect(made.dropped.find(({ task }) => task.id === 'federation-single-site')?.why).toBe('out-of-scope');
+  });
 
   test('the kick-off is held, and both parties close the first phase', async () => {
     await later('2026-09-15T08:00:00Z', 'agreed');
