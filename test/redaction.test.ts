@@ -128,6 +128,25 @@ async function plantSettings(): Promise<void> {
   await writeFile(join(folder, 'attestations.yaml'), stringify(stated));
 }
 
+/** A probe at a site, which saw a proxy, an authority, and hosts and addresses of the organisation's. */
+async function plantProbe(): Promise<string> {
+  const fixture = join(import.meta.dirname, '..', 'src', 'collect', 'network', 'fixtures', 'probe-london.json');
+  const result = JSON.parse(
+    asCanary(await readFile(fixture, 'utf8'))
+      .replaceAll('10.77.0.1', 'proxy.zqproxyzq.example')
+      .replaceAll('zqorganisationzq TLS Inspection', 'Windows Devices Zqauthorityzq'),
+  );
+  const { tenant } = parse(await readFile(join(folder, 'muster.yaml'), 'utf8'));
+  result.site = 'zqsiteidzq';
+  result.run = { ...result.run, tenant: tenant.id };
+  const [first, second] = result.endpoints;
+  first.detail = `${first.detail}, says 10.98.76.54; 2001:db8:98:76::54 (fw.zqfirewallzq.example) sends on to http://zqportalzq/login?host=${first.pattern}`;
+  second.hosts = [...second.hosts, 'zqtenanthostzq.sharepoint.com'];
+  const file = join(folder, 'probe.json');
+  await writeFile(file, JSON.stringify(result));
+  return file;
+}
+
 async function plantWaivers(): Promise<void> {
   const assessments = join(folder, 'assessments');
   const [id = ''] = (await readdir(assessments)).filter((name) => !name.startsWith('.'));
@@ -206,7 +225,7 @@ beforeAll(async () => {
   await writeTenant({ name: 'contoso', folder, now: new Date(NOW), users: 30, devices: 20, groups: 20, plans: 'few' });
   await plantEvidence();
   await plantSettings();
-  const imported = await runIn('import', join(folder, 'directory'), join(folder, 'devices'));
+  const imported = await runIn('import', join(folder, 'directory'), join(folder, 'devices'), await plantProbe());
   expect(imported).toMatchObject({ code: 0 });
   await runIn('assess --quiet');
   await plantWaivers();
@@ -254,10 +273,31 @@ describe('muster report --redact', () => {
   it('was tried with names of every kind', () => {
     const kinds = `organisation tenant displayname devicename serialnumber userprincipalname model catalog title
       requirement heading minimum param querytext reason sentence why consequence step link waiver promise approver ender
-      ending site`.split(/\s+/);
+      ending site siteid proxy authority firewall portal tenanthost`.split(/\s+/);
 
     expect(kinds.filter((kind) => !found.has(`zq${kind}zq`))).toEqual([]);
     expect(ids.size).toBeGreaterThan(50);
+  });
+
+  it('keeps what probes saw at hosts of the service, in sentences that can be read', () => {
+    const cells = (input: ReportInput) => input.model.network?.services.flatMap((service) => service.cells) ?? [];
+    const endpoints = (input: ReportInput) => cells(input).flatMap((cell) => cell.endpoints);
+    const opened = endpoints(made.shared).find(({ pattern }) => pattern === 'mmdcustomer.microsoft.com');
+    const time = endpoints(made.shared).find(({ pattern }) => pattern === 'time.windows.com');
+
+    expect(opened).toMatchObject({ verdict: 'inspected', reason: 'tls-reissued' });
+    expect(opened?.detail.replaceAll(/anon-[a-z2-7]{12}/g, '_')).toBe(
+      "the connection is opened by _: the certificate for mmdcustomer.microsoft.com is by the company's own CN=_, O=_, which vouches for unrelated names here too",
+    );
+    expect(JSON.stringify(time)).not.toMatch(/10\.98|db8/);
+    expect(time?.detail).toContain('answers as stratum 2');
+    expect(endpoints(made.shared).map(({ pattern }) => pattern)).toEqual(
+      endpoints(made.full).map(({ pattern }) => pattern),
+    );
+    expect(made.shared.model.network?.sites.map(({ probedAt }) => probedAt)).toEqual(
+      made.full.model.network?.sites.map(({ probedAt }) => probedAt),
+    );
+    expect(cells(made.shared)[0]?.site).toBe(made.shared.model.network?.sites[0]?.id);
   });
 
   it('gives somebody the same pseudonym in every format, and in another assessment', async () => {

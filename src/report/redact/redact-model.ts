@@ -18,6 +18,7 @@ import type {
   ReportModel,
   TrendPoint,
 } from '../model.ts';
+import { redactNetwork } from './redact-network.ts';
 import { redactPlan } from './redact-plan.ts';
 import { redactRequirement } from './redact-requirement.ts';
 import { maybe, type Redactor } from './redactor.ts';
@@ -61,6 +62,7 @@ export function redactModel(model: ReportModel, redactor: Redactor): ReportModel
     ...(model.breakdowns === undefined
       ? {}
       : { breakdowns: model.breakdowns.map((one) => redactBreakdown(one, redactor)) }),
+    ...(model.network === undefined ? {} : { network: redactNetwork(model.network, redactor) }),
     ...(model.plan === undefined ? {} : { plan: redactPlan(model.plan, redactor) }),
     ...(model.breakdownsMissing === undefined ? {} : { breakdownsMissing: text(model.breakdownsMissing) }),
   };

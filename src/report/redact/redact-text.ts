@@ -146,8 +146,9 @@ function isOurs(core: string, { words, names }: OurWords): boolean {
   if (names.has(core) || words.has(core.toLowerCase()) || SHORT.has(core.toLowerCase())) return true;
   if (NUMBER.test(core) || TIME.test(core)) return true;
   if (core.includes('@') || core.includes('\\')) return false;
-  // A host could be written in words of ours; a column of a table, or a permission, is made of names.
-  if (core.includes('.')) return core.split('.').every((part) => names.has(part));
+  // A host could be written in words of ours; a column of a table, or a permission, is made of names. Services have numbers,
+  // of which addresses are made too.
+  if (core.includes('.')) return core.split('.').every((part) => names.has(part) && !/^\d+$/.test(part));
   const parts = core.toLowerCase().split(PART);
   const letters = parts.filter((part) => !/^\d+$/.test(part));
   if (letters.length === 0) return false;
