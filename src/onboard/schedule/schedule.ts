@@ -18,19 +18,20 @@ export function scheduleOf(network: Network): Schedule {
     const place = placeOf[task] ?? 0;
     const begin = early.begin[place] ?? 0;
     const end = early.end[place] ?? 0;
-    const days = { id, start: text(begin), finish: text(end - 1), waitsFor: waitOf(network, early, place) };
-    if ((done[place] ?? -1) >= 0)
-      return { ...days, latestStart: days.start, latestFinish: days.finish, slack: 0, critical: false, finished: true };
-    const slack = slackOf(network, early, late, place);
+    const finished = (done[place] ?? -1) >= 0;
+    const slack = finished ? 0 : slackOf(network, early, late, place);
+    const begun = work.begun[task] ?? -1;
     return {
-      ...days,
+      id,
       // Work that has begun shows the day on which it did.
-      ...((work.begun[task] ?? -1) >= 0 ? { start: text(work.begun[task] ?? 0) } : {}),
-      latestStart: text(late.begin[place] ?? 0),
-      latestFinish: text((late.end[place] ?? 0) - 1),
+      start: text(begun >= 0 ? begun : begin),
+      finish: text(end - 1),
+      waitsFor: waitOf(network, early, place),
+      latestStart: text(finished ? begin : (late.begin[place] ?? 0)),
+      latestFinish: text((finished ? end : (late.end[place] ?? 0)) - 1),
       slack,
-      critical: slack === 0,
-      finished: false,
+      critical: !finished && slack === 0,
+      finished,
     };
   });
   return {
