@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ProbeResult } from '../workspace/index.ts';
-import { drawProbe } from './draw-probe.ts';
+import { drawDryRun, drawProbe } from './draw-probe.ts';
 import { createStyle } from './style.ts';
 
 type Endpoint = ProbeResult['endpoints'][number];
@@ -25,7 +25,7 @@ function endpoint(pattern: string, more: Partial<Endpoint> = {}): Endpoint {
   };
 }
 
-function draw(endpoints: readonly Endpoint[]): string {
+function draw(endpoints: readonly Endpoint[], services: ProbeResult['services'] = []): string {
   const at = '2026-11-21T08:00:00Z';
   const run = {
     tenant: 't',
@@ -37,9 +37,22 @@ function draw(endpoints: readonly Endpoint[]): string {
     request: '',
     cut: null,
   };
-  const rest = { services: [], remedies: [], snapshot: 'x', isCut: false, portal: undefined, targets: [], run };
+  const rest = { services, remedies: [], snapshot: 'x', isCut: false, portal: undefined, targets: [], run };
   return drawProbe({ ...rest, endpoints, site: 'oslo' }, createStyle(false));
 }
+
+const DRY = {
+  titles: new Map([
+    ['1', 'Exchange Online'],
+    ['intune', 'Intune: enrolment'],
+  ]),
+  dryRun: {
+    way: 'direct',
+    hosts: [{ host: 'a.example.com', protocol: 'tcp', port: 443, services: ['1', 'intune'] }],
+    besides: [],
+    policy: [],
+  },
+} as const;
 
 describe('what a probe found', () => {
   test('is said once for all endpoints that met the same', () => {
@@ -54,6 +67,22 @@ describe('what a probe found', () => {
     expect(draw([endpoint('a.example.com')])).toContain(
       '1 required endpoint: a.example.com: 192.0.2.13 refused after 13 ms',
     );
+  });
+
+  test('says of a service that goes by a number what it is', () => {
+    const list = 'microsoft-365-worldwide';
+    const text = draw(
+      [endpoint('a.example.com', { list, service: '1' }), endpoint('b.example.com')],
+      [
+        { list, service: '1', title: 'Exchange Online', counts: { blocked: 1 } },
+        { list: 'minimal', service: 'intune', title: 'Intune: enrolment', counts: { blocked: 1 } },
+      ],
+    );
+
+    expect(text).toMatch(/^ {2}microsoft-365-worldwide 1 Exchange Online +1 blocked$/m);
+    expect(text).toMatch(/^ {2}minimal intune +1 blocked$/m);
+    expect(text).toContain('a.example.com:443 (1 Exchange Online), b.example.com:443 (intune)');
+    expect(drawDryRun(DRY, createStyle(false))).toContain('a.example.com:443 1 Exchange Online, intune\n');
   });
 
   test('begins with the worst that is required, and is bounded', () => {

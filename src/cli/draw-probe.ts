@@ -1,5 +1,5 @@
 import { generalSentence, type PreparedProbe, type ProbeResult } from '../workspace/index.ts';
-import { namedEndpoints } from './named-endpoints.ts';
+import { namedEndpoints, serviceLabel } from './named-endpoints.ts';
 import type { Style } from './style.ts';
 
 const MOST_GROUPS = 30;
@@ -9,12 +9,17 @@ export function drawProbe({ site, ...result }: ProbeResult & { readonly site: st
   const { endpoints, services, remedies, snapshot, isCut, portal } = result;
   const groups = groupsOf(endpoints);
   const left = groups.slice(MOST_GROUPS).reduce((sum, group) => sum + group.endpoints.length, 0);
+  const labels = new Map(
+    services.map(({ list, service, title }) => [`${list} ${service}`, serviceLabel(service, title)]),
+  );
+  const labelOf = ({ list, service }: Pick<Endpoint, 'list' | 'service'>) =>
+    labels.get(`${list} ${service}`) ?? service;
   return [
     style.bold(`${site}: ${services.length} services, ${endpoints.length} endpoints`),
     ...(portal === undefined ? [] : [style.red(`  ${portal}`)]),
     ...services.map(
       ({ list, service, counts }) =>
-        `  ${`${list} ${service}`.padEnd(44)} ${Object.entries(counts)
+        `  ${`${list} ${labelOf({ list, service })}`.padEnd(44)} ${Object.entries(counts)
           .map(([verdict, count]) => `${count} ${verdict}`)
           .join(', ')}`,
     ),
@@ -22,7 +27,7 @@ export function drawProbe({ site, ...result }: ProbeResult & { readonly site: st
     ...groups.slice(0, MOST_GROUPS).flatMap(({ verdict, reason, required, detail, endpoints: own }) => {
       const paint = required && verdict === 'blocked' ? style.red : style.yellow;
       const count = `${own.length} ${required ? 'required' : 'other'} ${own.length === 1 ? 'endpoint' : 'endpoints'}`;
-      return [`  ${paint(verdict)} ${reason}, ${count}: ${detail}`, `    ${namedEndpoints(own, style)}`];
+      return [`  ${paint(verdict)} ${reason}, ${count}: ${detail}`, `    ${namedEndpoints(own, style, labelOf)}`];
     }),
     ...(left > 0 ? [`  and ${left} more endpoints: --json has them all`] : []),
     ...(remedies.length === 0 ? [] : ['', style.bold('What to do')]),
@@ -68,12 +73,15 @@ function byUrgency(a: Group, b: Group): number {
 }
 
 /** What would be contacted. */
-export function drawDryRun({ way, hosts, besides, policy }: PreparedProbe['dryRun'], style: Style): string {
+export function drawDryRun(
+  { titles, dryRun: { way, hosts, besides, policy } }: Pick<PreparedProbe, 'dryRun' | 'titles'>,
+  style: Style,
+): string {
   return [
     style.bold(`${hosts.length} hosts, ${way}`),
     ...hosts.map(
       ({ host, protocol, port, services }) =>
-        `  ${style.cyan(`${host}:${port}${protocol === 'udp' ? '/udp' : ''}`)} ${services.join(', ')}`,
+        `  ${style.cyan(`${host}:${port}${protocol === 'udp' ? '/udp' : ''}`)} ${services.map((service) => serviceLabel(service, titles.get(service))).join(', ')}`,
     ),
     ...(besides.length === 0 ? [] : ['', style.bold('Besides')]),
     ...besides.map(({ address, why }) => `  ${style.cyan(address)} ${why}`),

@@ -67,7 +67,7 @@ describe('progress', () => {
   function follow(isWatched: boolean) {
     const [notes, lines]: [string[], string[]] = [[], []];
     const told = followProbes(
-      { endpoints: [], targets: [a, b] },
+      { plan: { endpoints: [], targets: [a, b] }, titles: new Map() },
       { isWatched, note: (line) => notes.push(line), progress: (line) => lines.push(line), elapsedMs: () => 1000 },
     );
     return { told, notes, lines };
@@ -80,6 +80,24 @@ describe('progress', () => {
     told(probed(a, 'reachable', 5));
 
     expect(notes).toEqual(['time: 0 of 1 host answers', 'intune: 1 of 2 hosts answer']);
+  });
+
+  test('says of a service that goes by a number what it is', () => {
+    const one = target('a.example.com', ['56']);
+    const notes: string[] = [];
+    const place = {
+      isWatched: false,
+      note: (line: string) => notes.push(line),
+      progress: () => {},
+      elapsedMs: () => 1,
+    };
+
+    followProbes(
+      { plan: { endpoints: [], targets: [one] }, titles: new Map([['56', 'Common']]) },
+      place,
+    )(probed(one, 'reachable', 5));
+
+    expect(notes).toEqual(['56 Common: 1 of 1 host answers']);
   });
 
   test('says how many are done and failing, the slowest, and how long it may take, where somebody does', () => {

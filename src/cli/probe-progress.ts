@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { PreparedProbe, Probed, ProbeResult } from '../workspace/index.ts';
+import { serviceLabel } from './named-endpoints.ts';
 
 /** Where progress is said, and since when. */
 export interface ProgressPlace {
@@ -16,7 +17,10 @@ const FAILING: ReadonlySet<string> = new Set(['blocked', 'cannot-tell', 'authent
  * Follows a run: how many hosts have answered or not, how many are failing, the slowest, and the time left; or a line a
  * service. A host counts as soon as its verdict is known, and for the time that is left once all its stages are done.
  */
-export function followProbes(plan: PreparedProbe['plan'], place: ProgressPlace): (probed: Probed) => void {
+export function followProbes(
+  { plan, titles }: Pick<PreparedProbe, 'plan' | 'titles'>,
+  place: ProgressPlace,
+): (probed: Probed) => void {
   const open = new Map<string, Set<string>>();
   const hosts = new Map<string, number>();
   const failing = new Map<string, Set<string>>();
@@ -47,7 +51,8 @@ export function followProbes(plan: PreparedProbe['plan'], place: ProgressPlace):
       else bad.delete(key);
       if (waiting?.delete(key) !== true || waiting.size > 0 || place.isWatched) continue;
       const count = hosts.get(service) ?? 0;
-      place.note(`${service}: ${count - bad.size} of ${count} ${count === 1 ? 'host answers' : 'hosts answer'}`);
+      const label = serviceLabel(service, titles.get(service));
+      place.note(`${label}: ${count - bad.size} of ${count} ${count === 1 ? 'host answers' : 'hosts answer'}`);
     }
     const leftMs = (place.elapsedMs() / Math.max(1, whole.size)) * (total - whole.size);
     place.progress(
@@ -76,6 +81,8 @@ export async function watchProbes(
 ): Promise<ProbeResult> {
   let last = first;
   const { signal } = work;
+  const titleOf = ({ list, service }: Endpoint) =>
+    first.services.find((one) => one.list === list && one.service === service)?.title;
   while (!signal.aborted) {
     await setTimeout(everyMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) break;
@@ -90,7 +97,7 @@ export async function watchProbes(
       if (!hasChanged(old, endpoint)) continue;
       const at = work.now().toISOString().slice(0, 19);
       note(
-        `${at}Z ${endpoint.pattern}:${endpoint.port} (${endpoint.service}) ${old?.verdict ?? 'not probed'} -> ${endpoint.verdict}: ${endpoint.detail}`,
+        `${at}Z ${endpoint.pattern}:${endpoint.port} (${serviceLabel(endpoint.service, titleOf(endpoint))}) ${old?.verdict ?? 'not probed'} -> ${endpoint.verdict}: ${endpoint.detail}`,
       );
     }
     last = { ...next, snapshot: next.snapshot ?? last.snapshot };

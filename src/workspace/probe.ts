@@ -12,7 +12,7 @@ import {
   remedyFor,
   writeProbes,
 } from '../collect/index.ts';
-import { normaliseHost } from '../endpoints/index.ts';
+import { type EndpointList, normaliseHost } from '../endpoints/index.ts';
 import { nearest } from './describe.ts';
 import { listsToProbe, type ProbeNarrowing } from './probe-scope.ts';
 import {
@@ -47,6 +47,8 @@ export interface PreparedProbe {
   readonly site: string;
   readonly scope: string;
   readonly plan: ProbePlan;
+  /** What services are called, by id; of a number that two lists use, what it is in both. */
+  readonly titles: ReadonlyMap<string, string>;
   readonly dryRun: DryRun & { readonly way: string };
   readonly run: (work: ProbeWork) => Promise<ProbeResult>;
 }
@@ -97,6 +99,7 @@ export interface ProbeRunAbout {
 export interface ProbedService {
   readonly list: string;
   readonly service: string;
+  readonly title: string;
   readonly counts: Readonly<Record<string, number>>;
 }
 
@@ -120,6 +123,7 @@ export async function prepareProbe(folder: string, options: ProbeOptions): Promi
     site,
     scope,
     plan,
+    titles: titlesOf(lists),
     dryRun: { ...dryRunOf(plan, { choice, nameServers }), way: choiceText(choice) },
     run: async (work) => {
       const startedAt = work.now();
@@ -144,7 +148,7 @@ export async function prepareProbe(folder: string, options: ProbeOptions): Promi
       };
       const done = {
         endpoints,
-        services: countByService(endpoints),
+        services: countByService(endpoints, lists),
         remedies: remediesFor(endpoints),
         isCut: run.isCut,
         portal: run.context.portal,
@@ -167,11 +171,26 @@ export async function prepareProbe(folder: string, options: ProbeOptions): Promi
   };
 }
 
-function countByService(endpoints: readonly ProbedEndpoint[]): readonly ProbedService[] {
+function titlesOf(lists: readonly EndpointList[]): ReadonlyMap<string, string> {
+  const titles = new Map<string, string>();
+  for (const { id, title } of lists.flatMap(({ services }) => services)) {
+    const known = titles.get(id);
+    titles.set(id, known === undefined || known === title ? title : `${known} / ${title}`);
+  }
+  return titles;
+}
+
+function countByService(
+  endpoints: readonly ProbedEndpoint[],
+  lists: readonly EndpointList[],
+): readonly ProbedService[] {
+  const titles = new Map<string, string>(
+    lists.flatMap((list) => list.services.map(({ id, title }) => [`${list.id} ${id}`, title] as const)),
+  );
   const services = new Map<string, ProbedService & { readonly counts: Record<string, number> }>();
   for (const { list, service, verdict } of endpoints) {
     const key = `${list} ${service}`;
-    const known = services.get(key) ?? { list, service, counts: {} };
+    const known = services.get(key) ?? { list, service, title: titles.get(key) ?? service, counts: {} };
     known.counts[verdict] = (known.counts[verdict] ?? 0) + 1;
     services.set(key, known);
   }

@@ -92,7 +92,7 @@ describe('muster probe', () => {
     const { snapshot, endpoints, services } = JSON.parse(out);
     expect(code).toBe(EXIT.findings);
     expect(snapshot).toMatch(/network-probe$/);
-    expect(services).toEqual([{ list: 'lab', service: 'local', counts: { blocked: 2 } }]);
+    expect(services).toEqual([{ list: 'lab', service: 'local', title: 'Local', counts: { blocked: 2 } }]);
     expect(endpoints[0]).toMatchObject({ pattern: '127.0.0.1.lab.example', reason: 'name-server-failed' });
     expect(err).toContain('local: 0 of 2 hosts answer');
     expect(err).toContain('Ways out: ');

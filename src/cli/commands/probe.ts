@@ -60,7 +60,7 @@ export const probe = defineCommand({
       targets:
         'every host that was tested, with verdict, reason, detail, route, addresses, what was seen of its TLS, and stages: each with outcome, reason, ms and detail',
       run: 'tenant, scope, who, version, startedAt, endedAt, request, and cut: why it is not whole; null where nothing was probed. With it, `muster import` takes the file into a workspace elsewhere',
-      services: 'each service with how many of its endpoints have which verdict',
+      services: 'each service by list and id, with its title and how many of its endpoints have which verdict',
       dryRun: 'with --dry-run: the hosts that would be contacted, and the policy for what follows from answers',
     },
   },
@@ -111,7 +111,7 @@ export const probe = defineCommand({
       return {
         code: EXIT.ok,
         data: { ...empty, dryRun: prepared.dryRun },
-        text: (style) => drawDryRun(prepared.dryRun, style),
+        text: (style) => drawDryRun(prepared, style),
       };
     const startedAt = performance.now();
     const elapsedMs = () => performance.now() - startedAt;
@@ -121,7 +121,7 @@ export const probe = defineCommand({
       version: readVersion(),
       signal,
     };
-    const onProbed = followProbes(prepared.plan, { note, progress, isWatched, elapsedMs });
+    const onProbed = followProbes(prepared, { note, progress, isWatched, elapsedMs });
     let result = await prepared.run({ ...work, onProbed, onRoutes: (about) => note(`Ways out: ${about}`) });
     if (options.watch !== undefined && !signal.aborted)
       result = await watchProbes(prepared, result, { ...work, everyMs: options.watch * 60_000, note });
