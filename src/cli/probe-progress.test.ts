@@ -163,6 +163,7 @@ test('watching says and keeps only what changed, until it is stopped', async () 
 
   expect(kept).toEqual([false, true, false]);
   expect(notes).toEqual([
+    '1 of 1 endpoints are reachable, kept as snapshot-0; again every 0 minutes, Ctrl+C ends it and shows the last run',
     '2026-11-21T12:00:00Z manage.microsoft.com:443 (intune) reachable -> blocked: it was blocked',
   ]);
   expect(last.snapshot).toBe('snapshot-2');

@@ -71,7 +71,7 @@ export interface Watching extends Pick<ProgressPlace, 'note'> {
 }
 
 /**
- * Probes again and again until it is stopped, and answers the last run. What changed since the run before is said, a line
+ * Probes again and again until it is stopped, and answers the last run. How it stands is said first; what changed since the run before, a line
  * for each endpoint, and a run is kept only where something did.
  */
 export async function watchProbes(
@@ -80,6 +80,7 @@ export async function watchProbes(
   { note, everyMs, ...work }: Watching,
 ): Promise<ProbeResult> {
   let last = first;
+  note(stateText(first, everyMs));
   const { signal } = work;
   const titleOf = ({ list, service }: Endpoint) =>
     first.services.find((one) => one.list === list && one.service === service)?.title;
@@ -103,6 +104,15 @@ export async function watchProbes(
     last = { ...next, snapshot: next.snapshot ?? last.snapshot };
   }
   return last;
+}
+
+/** What is said before a wait: how it stands, and how it goes on. */
+function stateText({ endpoints, snapshot }: ProbeResult, everyMs: number): string {
+  const minutes = everyMs / 60_000;
+  const fine = endpoints.filter(({ verdict }) => verdict === 'reachable').length;
+  const every = minutes === 1 ? 'every minute' : `every ${minutes} minutes`;
+  const kept = snapshot === undefined ? 'nothing was measured' : `kept as ${snapshot}`;
+  return `${fine} of ${endpoints.length} endpoints are reachable, ${kept}; again ${every}, Ctrl+C ends it and shows the last run`;
 }
 
 type Endpoint = ProbeResult['endpoints'][number];

@@ -28,10 +28,16 @@ export function list(flags: string, doc: string, more: More = {}): OptionSpec<re
 }
 
 /** An option with a whole number of at least `minimum`. */
-export function whole(flags: string, doc: string, minimum: number): OptionSpec<number | undefined> {
+export function whole(
+  flags: string,
+  doc: string,
+  minimum: number,
+  maximum = Number.POSITIVE_INFINITY,
+): OptionSpec<number | undefined> {
+  const most = maximum === Number.POSITIVE_INFINITY ? '' : ` and at most ${maximum}`;
   const parse = (value: string) => {
     const number = /^\d{1,15}$/.test(value) ? Number(value) : -1;
-    if (number < minimum) throw new Error(`expected a whole number of at least ${minimum}`);
+    if (number < minimum || number > maximum) throw new Error(`expected a whole number of at least ${minimum}${most}`);
     return number;
   };
   return { flags, doc, initial: undefined, parse };

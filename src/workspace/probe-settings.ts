@@ -55,6 +55,14 @@ export function readProxyChoice(text: string): ProxyChoice {
   return { kind: 'proxy', route: { via, host: url.hostname.replace(/^\[|\]$/g, ''), port } };
 }
 
+/** Checks that the PAC file of a choice is there, where it is a file by its path. Throws `WorkspaceFault`. */
+export async function checkPacFile(choice: ProxyChoice): Promise<void> {
+  if (choice.kind !== 'pac' || /^[a-z]{2,}:/i.test(choice.address)) return;
+  const found = await stat(choice.address).catch(() => undefined);
+  if (found?.isFile() !== true)
+    throw new WorkspaceFault([`--proxy: there is no PAC file ${shown(choice.address)}; write its path or its address`]);
+}
+
 /** A URL drops the port that its scheme has anyway. */
 function defaultPort(text: string, url: URL): number {
   const written = /:(\d{1,5})\/?$/.exec(text)?.[1];

@@ -16,6 +16,7 @@ import { type EndpointList, normaliseHost } from '../endpoints/index.ts';
 import { nearest } from './describe.ts';
 import { listsToProbe, type ProbeNarrowing } from './probe-scope.ts';
 import {
+  checkPacFile,
   type ProxyChoice,
   publicRoots,
   readNameServers,
@@ -108,6 +109,7 @@ export async function prepareProbe(folder: string, options: ProbeOptions): Promi
   const workspace = await readWorkspace(folder);
   const site = siteOf(workspace, options.site);
   const choice = readProxyChoice(options.proxy);
+  await checkPacFile(choice);
   const nameServers = readNameServers(options.nameServers);
   const sourceAddress = readSourceAddress(options.sourceAddress);
   const tenant = readTenantDomain(options.tenantDomain);

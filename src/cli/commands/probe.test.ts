@@ -176,6 +176,26 @@ describe('muster probe', () => {
       () => ['--site', 'oslo', ...LIST(), '--tenant-domain', 'a.b.c/d'],
       /no initial domain/,
     ],
+    [
+      'to watch what it does not contact',
+      () => ['--site', 'oslo', ...LIST(), '--dry-run', '--watch', '5'],
+      /--dry-run and --watch exclude each other/,
+    ],
+    [
+      'to wait longer than a timer can',
+      () => ['--site', 'oslo', ...LIST(), '--watch', '99999999'],
+      /at least 1 and at most 10080/,
+    ],
+    [
+      'silence longer than a timer can take',
+      () => ['--site', 'oslo', ...LIST(), '--timeout', '9999999'],
+      /at least 1 and at most 600/,
+    ],
+    [
+      'a PAC file that is not there, before anything is contacted',
+      () => ['--site', 'oslo', ...LIST(), '--dry-run', '--proxy', 'pac none.pac'],
+      /there is no PAC file none\.pac; write its path/,
+    ],
     ['both families alone', () => ['--site', 'oslo', ...LIST(), '--ipv4', '--ipv6'], /exclude each other/],
   ])('refuses %s', async (_, words, says) => {
     const { code, err } = await probe(...words());

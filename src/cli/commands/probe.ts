@@ -9,6 +9,9 @@ import { readVersion } from '../version.ts';
 const CONCURRENCY = 256;
 /** Long enough for four SYNs, which a kernel sends after 0, 1, 3 and 7 seconds. */
 const TIMEOUT_SECONDS = 10;
+/** A timer of more than 24 days would be over at once: all would be silent, and watched without a pause. */
+const MOST_SECONDS = 600;
+const MOST_MINUTES = 7 * 24 * 60;
 
 /** `muster probe`. */
 export const probe = defineCommand({
@@ -29,7 +32,12 @@ export const probe = defineCommand({
     dns: list('--dns <server>', "ask this name server, in the place of the machine's own; may be given several times"),
     sourceAddress: text('--source-address <ip>', 'go out from this address of the machine'),
     concurrency: whole('--concurrency <n>', `most sockets that are open at a time (${CONCURRENCY})`, 1),
-    timeout: whole('--timeout <seconds>', `silence after which a stage is given up (${TIMEOUT_SECONDS})`, 1),
+    timeout: whole(
+      '--timeout <seconds>',
+      `silence after which a stage is given up (${TIMEOUT_SECONDS})`,
+      1,
+      MOST_SECONDS,
+    ),
     ipv4: flag('--ipv4', 'over IPv4 only'),
     ipv6: flag('--ipv6', 'over IPv6 only'),
     caFile: text('--ca-file <file>', "the company's own roots, in PEM form, so that inspection is told by its name", {
@@ -46,6 +54,7 @@ export const probe = defineCommand({
       '--watch <minutes>',
       'again every so many minutes until it is stopped; says and keeps what changed',
       1,
+      MOST_MINUTES,
     ),
     dryRun: flag('--dry-run', 'contact nothing: list the hosts that would be contacted, and what follows from answers'),
   },
@@ -82,6 +91,11 @@ export const probe = defineCommand({
       throw new UsageError('--site is missing', 'Say at which site of muster.yaml this machine stands.');
     if (options.ipv4 && options.ipv6)
       throw new UsageError('--ipv4 and --ipv6 exclude each other', 'Leave both out to use both.');
+    if (options.dryRun && options.watch !== undefined)
+      throw new UsageError(
+        '--dry-run and --watch exclude each other',
+        'Leave one out: a dry run measures nothing to watch.',
+      );
     const prepared = await prepareProbe(folder, {
       site: options.site,
       services: options.service,
