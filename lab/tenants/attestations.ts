@@ -8,7 +8,7 @@ import {
   OTHER_MODELS,
   ROTATING_MODELS,
 } from './hardware.ts';
-import { ONBOARDING_DONE } from './onboarding-done.ts';
+import { ONBOARDING_BEGUN, ONBOARDING_DONE } from './onboarding-done.ts';
 import type { TenantName } from './tenant.ts';
 
 /** A value of a stated fact; a date is so many days from now. */
@@ -85,6 +85,11 @@ export const ATTESTATIONS: Readonly<Record<TenantName, readonly Attestation[]>> 
         legacy_client: true,
         web_traffic_direct: true,
       },
+      administration_overview: { given: true },
+      client_guidance: { browsers_planned: true, operating_systems_planned: true },
+      identity_design: { agreed: true, account_source: 'active-directory', provisioning_planned: true },
+      network_guidance: { dns_planned: true, network_planned: true },
+      ...ONBOARDING_BEGUN,
     }),
     // Lapsed: nobody has looked at it since.
     {

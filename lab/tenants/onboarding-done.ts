@@ -1,7 +1,17 @@
 import type { Attestation } from './attestations.ts';
 
+/** What the two parties say once the first phase is through. */
+export const ONBOARDING_BEGUN: Readonly<Record<string, Attestation['facts']>> = {
+  onboarding_kickoff: { held: true, dates_agreed: true },
+  onboarding_services: { agreed: true },
+  onboarding_team: { project_manager: 'Ben Example', stakeholders: ['Ada Example', 'Ben Example'] },
+  onboarding_terms: { accepted: true, accepted_by: 'Ben Example' },
+  responsibilities: { agreed: true },
+};
+
 /** What the two parties say of an onboarding that is done, each table in its own words. */
 export const ONBOARDING_DONE: Readonly<Record<string, Attestation['facts']>> = {
+  ...ONBOARDING_BEGUN,
   admin_contacts: {
     app_packaging: 'Ada Example, +1 425 555 0100, ada@woodgrove.example',
     devices: 'Ada Example, +1 425 555 0100, ada@woodgrove.example',
@@ -29,7 +39,6 @@ export const ONBOARDING_DONE: Readonly<Record<string, Attestation['facts']>> = {
   on_premises_sign_on: { names_synchronised: true, hello_single_sign_on: true },
   prerequisites: { agreed: true, kept_at: 'https://woodgrove.example/desktops/prerequisites' },
   printing: { way: 'universal-print', drivers_packaged: true, tried: true },
-  responsibilities: { agreed: true },
   rollout: { rings_agreed: true, device_profiles_agreed: true },
   sample_devices: {
     autopilot_ran: true,
@@ -52,9 +61,6 @@ export const ONBOARDING_DONE: Readonly<Record<string, Attestation['facts']>> = {
   intune_checklist: { complete: true },
   network_guidance: { dns_planned: true, network_planned: true },
   onboarding_environment: { as_expected: true, set_up_afresh: true },
-  onboarding_kickoff: { held: true, services_agreed: true, dates_agreed: true },
-  onboarding_team: { project_manager: 'Ben Example', stakeholders: ['Ada Example', 'Ben Example'] },
-  onboarding_terms: { accepted: true, accepted_by: 'Ben Example' },
   public_certificates: { in_place: true, first_expires_on: { inDays: 300 } },
   purchases: { complete: true },
   remediation_timeline: { agreed: true, review_calls_agreed: true },

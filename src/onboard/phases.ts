@@ -78,17 +78,18 @@ export function signedText(phase: Phase, { services, start, checklist, tasks, as
 function conditionsOf(phase: Phase, input: PhasesInput): readonly GateCondition[] {
   switch (phase) {
     case 'initiate':
-      return initiateConditions(input);
+      return [...initiateConditions(input), allTasks(input, phase)];
     case 'assess':
-      return assessConditions(input);
+      return [...assessConditions(input), allTasks(input, phase)];
     case 'remediate':
-      return [
-        { sentence: sayGate(input.assessment), met: gateOf(input.assessment) },
-        tasksCondition('Every task of the phase is verified or accepted', ofPhase(input, phase)),
-      ];
+      return [{ sentence: sayGate(input.assessment), met: gateOf(input.assessment) }, allTasks(input, phase)];
     case 'enable':
       return enableConditions(input);
   }
+}
+
+function allTasks(input: PhasesInput, phase: Phase): GateCondition {
+  return tasksCondition('Every task of the phase is verified or accepted', ofPhase(input, phase));
 }
 
 function initiateConditions({ services, start }: PhasesInput): readonly GateCondition[] {

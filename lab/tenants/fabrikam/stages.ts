@@ -1,4 +1,5 @@
 import { ATTESTATIONS, stated } from '../attestations.ts';
+import { ONBOARDING_BEGUN } from '../onboarding-done.ts';
 import type { Sample } from '../sample.ts';
 import { woodgrove } from '../woodgrove/index.ts';
 import { fabrikam } from './index.ts';
@@ -10,19 +11,16 @@ export type Stage = (typeof STAGES)[number];
 
 /** What both parties have said once the first two phases are through. */
 const AGREED = stated(5, {
+  ...ONBOARDING_BEGUN,
   administration_overview: { given: true },
   assessment_review: { reviewed: true },
   change_management: { agreed: true },
   client_guidance: { browsers_planned: true, operating_systems_planned: true },
   communication_plan: { agreed: true },
-  identity_design: { agreed: true, account_source: 'on-premises', provisioning_planned: true },
+  identity_design: { agreed: true, account_source: 'active-directory', provisioning_planned: true },
   network_guidance: { dns_planned: true, network_planned: true },
   onboarding_environment: { as_expected: true, set_up_afresh: true },
-  onboarding_kickoff: { held: true, services_agreed: true, dates_agreed: true },
-  onboarding_team: { project_manager: 'Greta Baumann', stakeholders: ['Jonas Lindqvist'] },
-  onboarding_terms: { accepted: true, accepted_by: 'Jonas Lindqvist' },
   prerequisites: { agreed: true, kept_at: 'https://intranet.fabrikam.example/desktops/prerequisites' },
-  responsibilities: { agreed: true },
 });
 
 /** Fabrikam with everything put right: what Woodgrove has, and still two forests. */

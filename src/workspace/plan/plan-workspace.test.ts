@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { waive } from '../waive.ts';
 import { makeWorkspace, type SmallWorkspace } from '../workspace-for-test.ts';
+import { holdKickoff } from './kickoff-for-test.ts';
 import { planWorkspace } from './plan-workspace.ts';
 import { assign, setOn } from './record.ts';
 import { sayDone, signOff } from './say-done.ts';
@@ -168,6 +169,10 @@ describe('a sign-off', { timeout: 120_000 }, () => {
     await expect(signOff(folder, SAYING, { phase })).rejects.toThrow('say --party provider or --party customer');
     await expect(signOff(folder, SAYING, { phase, party: 'customer' })).rejects.toThrow('not so: The start is agreed');
     await setSettings(folder, ['start=2026-12-01', 'person.ada=Ada Byron, customer']);
+    await expect(signOff(folder, SAYING, { phase, party: 'customer' })).rejects.toThrow(
+      'Every task of the phase is verified or accepted',
+    );
+    await holdKickoff(folder, NOW);
     await expect(signOff(folder, SAYING, { phase, party: 'provider' })).rejects.toThrow('belongs to the customer');
     const signed = await signOff(folder, SAYING, { phase });
     await setSettings(folder, ['start=2026-12-08']);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { holdKickoff } from '../../../workspace/plan/kickoff-for-test.ts';
 import { makeWorkspace, type SmallWorkspace } from '../../../workspace/workspace-for-test.ts';
 import { examineOnboarding } from '../../doctor/examine-workspace.ts';
 import { EXIT } from '../../exit-codes.ts';
@@ -88,6 +89,7 @@ describe('muster plan', { timeout: 120_000 }, () => {
   });
 
   it('keeps a sign-off, and says what the phase still waits for', async () => {
+    await holdKickoff(workspace.folder, new Date('2026-11-20T08:00:00Z'));
     const { out } = await run('sign-off', 'initiate', '--by', 'Ada Byron');
 
     expect(out).toBe(

@@ -35,7 +35,7 @@ async function answer(words: readonly string[], now?: string): Promise<Answer> {
 }
 
 describe('muster plan timeline', { timeout: 120_000 }, () => {
-  it('says when all is done, how sure that is, what decides on it, and that people are short', async () => {
+  it('says when all is done, how sure that is, and what decides on it', async () => {
     const { code, out } = await run(['timeline']);
 
     expect(code).toBe(EXIT.ok);
@@ -43,7 +43,6 @@ describe('muster plan timeline', { timeout: 120_000 }, () => {
     expect(out).toMatch(/Of 10000 runs: 50 of 100 by 202\d-\d\d-\d\d, 80 of 100 by/);
     expect(out).toMatch(/\nInitiate\n {2}2026-11-23 /);
     expect(out).toMatch(/What decides on the end\n/);
-    expect(out).toMatch(/wait until somebody is free: `muster plan set customer.people=N`/);
   });
 
   it('ends later with fewer people, and after a freeze that it meets', async () => {
@@ -52,10 +51,12 @@ describe('muster plan timeline', { timeout: 120_000 }, () => {
     const frozen = await answer([]);
     await run(['set', 'customer.freeze=', 'customer.people=1']);
     const alone = await answer([]);
+    const { out } = await run(['timeline']);
     await run(['set', 'customer.people=6']);
 
     expect(frozen.finish > finish).toBe(true);
     expect(alone.finish > frozen.finish).toBe(true);
+    expect(out).toMatch(/wait until somebody is free: `muster plan set customer.people=N`/);
     expect((await answer([])).finish).toBe(finish);
   });
 
