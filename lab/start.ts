@@ -1,4 +1,4 @@
-// `npm start`: makes the sample tenant Contoso and takes it through import, assess and report, as a user would.
+// `npm start`: makes the sample tenant Contoso and takes it through import, assess, plan and report, as a user would.
 // `npm start -- DIR` makes it in another folder.
 import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
@@ -49,15 +49,17 @@ function shorten(path: string): string {
 async function main(target: string | undefined): Promise<number> {
   const folder = target === undefined ? sampleFolder() : resolve(target);
   await makeSample(folder);
-  console.log(`The sample tenant Contoso is in ${shorten(folder)}. The same three commands judge your own tenant:`);
+  console.log(`The sample tenant Contoso is in ${shorten(folder)}. The same commands judge your own tenant:`);
   const imported = await muster(folder, ['import', 'directory', 'devices', 'probes', '--quiet']);
   if (imported !== 0) return imported;
   const verdict = await muster(folder, ['assess']);
   if (!VERDICTS.includes(verdict)) return verdict;
+  const planned = await muster(folder, ['plan', '--brief']);
+  if (planned !== 0) return planned;
   const reported = await muster(folder, ['report', '--quiet']);
   if (reported !== 0) return reported;
   console.log(
-    `\nOpen ${shorten(join(folder, 'muster-report.html'))} in a browser: why each requirement failed, and what to do.`,
+    `\nOpen ${shorten(join(folder, 'muster-report.html'))} in a browser: why each requirement failed, what to do, and when it is done.`,
   );
   console.log(`That is a sample, so this ends well whatever the verdict; muster assess itself exited with ${verdict}.`);
   return 0;

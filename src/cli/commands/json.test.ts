@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeWorkspace, type SmallWorkspace } from '../../workspace/workspace-for-test.ts';
+import { holdKickoff } from '../../workspace/plan/kickoff-for-test.ts';
+import { DAY, makeWorkspace, type SmallWorkspace } from '../../workspace/workspace-for-test.ts';
 import { EXIT } from '../exit-codes.ts';
 import { createTestMachine } from '../machine-for-test.ts';
 import { schemaOf } from '../program.ts';
@@ -69,6 +70,7 @@ const LINES: readonly string[] = [
 let workspace: SmallWorkspace;
 beforeAll(async () => {
   workspace = await makeWorkspace();
+  await holdKickoff(workspace.folder, new Date(DAY));
   await workspace.write('proxy.pac', 'function FindProxyForURL() { return "DIRECT"; }');
   await workspace.write('export/organization.json', '{"value":[]}');
   await workspace.write('plan.csv', 'Kind,Id,Owner,Due,State,Comment\ntask,hold-kickoff,,,open,Ordered\n');

@@ -18,6 +18,7 @@ export const plan = defineCommand({
     ),
     service: text('--service <id>', 'only the tasks of this service, for example intune'),
     state: choice('--state <state>', 'only tasks in this state', ['all', ...STATES], 'all'),
+    brief: flag('--brief', 'on one screen: how far each phase is, what can be begun now, what to put right first'),
     all: flag('--all', 'also the tasks that do not belong to this onboarding, and why'),
   },
   json: {
@@ -43,6 +44,7 @@ export const plan = defineCommand({
   },
   examples: [
     ['muster plan', 'the whole of it'],
+    ['muster plan --brief', 'where it stands, and what is next'],
     ['muster plan --phase remediate --state open', 'what is left to do in a phase'],
     ['muster plan --all', 'also what does not belong to it, and why'],
     ['muster plan -C contoso --json --output plan.json', 'for a program'],
@@ -50,6 +52,7 @@ export const plan = defineCommand({
   run: async ({ folder, now, options, signal, note }) => {
     const { planWorkspace, ONBOARDED_SERVICES } = await import('../../../workspace/plan/index.ts');
     const { drawPlan } = await import('../../draw-plan.ts');
+    const { drawPlanBrief } = await import('../../draw-plan-brief.ts');
     const { UsageError } = await import('../../errors.ts');
     if (options.service !== undefined && !ONBOARDED_SERVICES.some((id) => id === options.service))
       throw new UsageError(`there is no service ${options.service}`, `There are ${ONBOARDED_SERVICES.join(', ')}.`);
@@ -65,7 +68,10 @@ export const plan = defineCommand({
     return {
       code: made.faults.length > 0 ? EXIT.usage : EXIT.ok,
       data: { ...whole, tasks: shown.tasks, told: made.told, faults: made.faults },
-      text: (style) => drawPlan(shown, style, { isAll: options.all, phase: options.phase }),
+      text: (style) =>
+        options.brief
+          ? drawPlanBrief(made.plan, style)
+          : drawPlan(shown, style, { isAll: options.all, phase: options.phase }),
     };
   },
 });
