@@ -18,6 +18,9 @@ export type Special = keyof typeof SPECIALS;
 /** What the internet's own interface answers for, besides the name server. */
 export const INTERNET = { v4: '20.20.0.0/16', v6: '2603:1f00::/32', nameServer: '20.20.0.53' } as const;
 
+/** What NAT64 puts before the 32 bits of an IPv4 address (RFC 6052 part 2.1). */
+export const NAT64 = '64:ff9b::';
+
 /** The client's side. The same in every scenario: each has namespaces of its own. */
 export const SITE = {
   client: { v4: '10.77.0.2', v6: '2603:1f77::2' },

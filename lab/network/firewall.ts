@@ -21,6 +21,7 @@ export function firewall(network: Network, places: readonly Place[]): string {
     ${diverted.join('\n    ')}
   }
   chain forward { type filter hook forward priority 0;
+    ${network.ipv4 === 'absent' ? 'iifname "lan" meta nfproto ipv4 reject' : ''}
     ${network.ipv6 === 'broken' ? 'meta nfproto ipv6 drop' : ''}
     ${forwarded.join('\n    ')}
   }

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GATEWAY_PORTS, INTERNET, type Place, SITE, SPECIALS } from './addresses.ts';
+import { GATEWAY_PORTS, INTERNET, NAT64, type Place, SITE, SPECIALS } from './addresses.ts';
 import { gatewayNginx } from './nginx.ts';
 import type { Pki } from './pki.ts';
 import type { Listening } from './processes.ts';
@@ -112,7 +112,10 @@ function unbound(names: Names, folder: string): string {
     '  access-control: 0.0.0.0/0 allow',
     `  directory: "${folder}"`,
     `  pidfile: "${join(folder, 'unbound.pid')}"`,
-    ...['  username: ""', '  chroot: ""', '  use-syslog: no', '  module-config: "iterator"', '  do-ip6: no'],
+    ...['  username: ""', '  chroot: ""', '  use-syslog: no', '  do-ip6: no'],
+    ...(names.translates === true
+      ? ['  module-config: "dns64 iterator"', `  dns64-prefix: ${NAT64}/96`, '  dns64-synthall: yes']
+      : ['  module-config: "iterator"']),
     ...['  num-threads: 1', '  outgoing-range: 1024', '  num-queries-per-thread: 1024', '  qname-minimisation: no'],
     ...Object.entries(names.sinkholed ?? {}).flatMap(([host, address]) => redirect(host, address)),
     ...Object.entries(names.elsewhere ?? {}).flatMap(([host, special]) => redirect(host, SPECIALS[special])),

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { INTERNET, type Place, SPECIALS } from './addresses.ts';
+import { INTERNET, NAT64, type Place, SPECIALS } from './addresses.ts';
 import { udpHosts } from './names.ts';
 import { internetNginx } from './nginx.ts';
 import type { Pki } from './pki.ts';
@@ -23,7 +23,14 @@ export interface Internet {
 export async function startInternet(folder: string, places: readonly Place[], pki: Pki): Promise<Internet> {
   mkdirSync(folder, { recursive: true });
   const namespace = join(folder, 'namespace');
-  await script(PREPARE, [namespace, INTERNET.v4, INTERNET.v6, SPECIALS['old-tls'], String(OLD_TLS_PORT)]);
+  await script(PREPARE, [
+    namespace,
+    INTERNET.v4,
+    INTERNET.v6,
+    SPECIALS['old-tls'],
+    String(OLD_TLS_PORT),
+    `${NAT64}/96`,
+  ]);
   const write = (name: string, text: string) => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
@@ -76,11 +83,12 @@ nsenter --net="$1" bash -euc '
   ip link set lo up
   ip route add local "$1" dev lo
   ip -6 route add local "$2" dev lo
+  ip -6 route add local "$5" dev lo
   ip addr add 131.107.255.255/32 dev lo
   sysctl -qw net.core.somaxconn=4096 net.ipv4.ip_nonlocal_bind=1 net.ipv6.ip_nonlocal_bind=1
   nft "table ip lab { chain prerouting { type nat hook prerouting priority -100; ip daddr $3 tcp dport 443 redirect to :$4; }; }"
   nft "table inet mail { chain prerouting { type nat hook prerouting priority -100; tcp dport { 143, 587, 993, 995 } redirect to :443; }; }"
-' bash "$2" "$3" "$4" "$5"
+' bash "$2" "$3" "$4" "$5" "$6"
 `;
 
 type Write = (name: string, text: string) => string;

@@ -31,6 +31,8 @@ export interface Names {
   readonly elsewhere?: Readonly<Record<string, Special>>;
   /** Names that lead to an address where nobody serves them. */
   readonly sinkholed?: Readonly<Record<string, string>>;
+  /** IPv6 addresses are made of those of IPv4 (DNS64, RFC 6147), which the internet's own interface answers for as NAT64 would. */
+  readonly translates?: true;
   /** Names that do not exist here. */
   readonly missing?: readonly string[];
 }
@@ -62,6 +64,8 @@ export interface Network {
   readonly tampers?: true;
   /** Both ways together, and which part of all packets is lost. */
   readonly latency?: { readonly roundTripMs: number; readonly loss: number; readonly seed: number };
+  /** `absent`: no packet of IPv4 leaves the site. */
+  readonly ipv4?: 'absent';
   /** `broken`: the client has an address and a route, and nothing comes back. */
   readonly ipv6?: 'works' | 'broken' | 'absent';
 }

@@ -90,8 +90,21 @@ export function listOf(expects: readonly Expectation[]): object {
           tls_inspection_allowed: false,
           authenticated_proxy_allowed: false,
         },
-        endpoints: expects.map(({ host, protocol, port }) => ({ pattern: host, protocol, ports: [port] })),
+        endpoints: [...portsByHost(expects)].map(([key, ports]) => {
+          const [protocol, pattern] = key.split(' ');
+          return { pattern, protocol, ports };
+        }),
       },
     ],
   };
+}
+
+/** A list has each host once for a protocol, with all its ports. */
+function portsByHost(expects: readonly Expectation[]): ReadonlyMap<string, readonly number[]> {
+  const ports = new Map<string, number[]>();
+  for (const { host, protocol, port } of expects) {
+    const key = `${protocol} ${host}`;
+    ports.set(key, [...(ports.get(key) ?? []), port]);
+  }
+  return ports;
 }

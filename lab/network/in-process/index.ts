@@ -155,7 +155,8 @@ export async function probeInProcess(lab: InProcessLab, scenario: Scenario, fold
   const silent = createSocket('udp4').bind(0, '127.0.0.1');
   await once(silent, 'listening');
   closing.push(() => silent.close());
-  const names = await serveNames(network.names ?? {}, lab.places);
+  // One that is named is the internet's own, which tells the truth.
+  const names = await serveNames(probe.includes('--dns') ? {} : (network.names ?? {}), lab.places);
   closing.push(() => names.close());
   const pac = join(folder, 'proxy.pac');
   writeFileSync(pac, scenario.pac ?? '');

@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { type Place, SPECIALS } from '../addresses.ts';
+import { NAT64, type Place, SPECIALS } from '../addresses.ts';
 import type { Names } from '../scenario.ts';
 
 const NO_SUCH_NAME = 3;
@@ -40,8 +40,14 @@ function addressesOf(name: string, names: Names, places: readonly Place[]): read
   if (sunk !== undefined) return [sunk];
   if (special !== undefined) return [SPECIALS[special]];
   const place = names.missing?.includes(name) === true ? undefined : places.find(({ host }) => host === name);
-  if (place !== undefined) return [place.v4, place.v6];
+  if (place !== undefined) return [place.v4, names.translates === true ? translated(place.v4) : place.v6];
   return names.server === 'hijacking' ? [SPECIALS.adverts] : undefined;
+}
+
+/** An IPv4 address as NAT64 takes it. */
+function translated(address: string): string {
+  const [a = 0, b = 0, c = 0, d = 0] = address.split('.').map(Number);
+  return `${NAT64}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }
 
 function record(type: number, address: string): Buffer {

@@ -1,4 +1,4 @@
-import { GATEWAY_PORTS, INTERNET, type Place, SITE, SPECIALS } from '../addresses.ts';
+import { GATEWAY_PORTS, INTERNET, NAT64, type Place, SITE, SPECIALS } from '../addresses.ts';
 import type { Network, Rule } from '../scenario.ts';
 
 /** Servers of the fallback that a way can lead to. */
@@ -40,9 +40,11 @@ export function wayTo(
   to: { readonly address: string; readonly port: number; readonly protocol: 'tcp' | 'udp' },
   from: 'client' | 'gateway',
 ): Way {
-  const { address, port, protocol } = to;
+  const { port, protocol } = to;
+  const address = untranslated(to.address);
   if (address === SITE.gateway.v4) return gatewayWay(network, port);
-  const isSix = address.includes(':');
+  const isSix = to.address.includes(':');
+  if (!isSix && from === 'client' && network.ipv4 === 'absent') return 'no-way';
   if (isSix && network.ipv6 === 'absent') return 'no-way';
   if (isSix && network.ipv6 === 'broken') return 'silence';
   const host = places.find(({ v4, v6 }) => v4 === address || v6 === address)?.host;
@@ -54,6 +56,16 @@ export function wayTo(
   if (host === undefined) return 'silence';
   if (protocol === 'udp') return PORTS[`udp ${port}`] ?? 'silence';
   return port === 443 ? 'secure' : port === 80 ? 'plain' : 'refusal';
+}
+
+/** What NAT64 makes of an address. */
+function untranslated(address: string): string {
+  if (!address.startsWith(NAT64)) return address;
+  const [high = 0, low = 0] = address
+    .slice(NAT64.length)
+    .split(':')
+    .map((group) => Number.parseInt(group, 16));
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
 
 function gatewayWay(network: Network, port: number): Way {

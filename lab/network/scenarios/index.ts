@@ -1,11 +1,15 @@
 import type { Scenario } from '../scenario.ts';
 import { allOpen } from './all-open.ts';
+import { apexBlockPage } from './apex-block-page.ts';
 import { blockPage } from './block-page.ts';
 import { captivePortal } from './captive-portal.ts';
 import { chainedProxies } from './chained-proxies.ts';
 import { crlBlocked } from './crl-blocked.ts';
+import { dnsOneRecord } from './dns-one-record.ts';
+import { dnsOneRecordAskedElsewhere } from './dns-one-record-asked-elsewhere.ts';
 import { dnsSilent } from './dns-silent.ts';
 import { dnsSinkhole } from './dns-sinkhole.ts';
+import { dns64 } from './dns64.ts';
 import { expired } from './expired.ts';
 import { incompleteChain } from './incomplete-chain.ts';
 import { interceptionOfAll } from './interception-of-all.ts';
@@ -54,6 +58,9 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'nxdomain-hijack': nxdomainHijack,
   'name-missing': nameMissing,
   'dns-silent': dnsSilent,
+  'dns-one-record': dnsOneRecord,
+  'dns-one-record-asked-elsewhere': dnsOneRecordAskedElsewhere,
+  dns64: dns64,
   'silent-drop': silentDrop,
   refused: refused,
   reset: reset,
@@ -69,6 +76,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'old-tls': oldTls,
   'captive-portal': captivePortal,
   'block-page': blockPage,
+  'apex-block-page': apexBlockPage,
   'ntp-blocked': ntpBlocked,
   'ntp-an-hour-wrong': ntpAnHourWrong,
   'ntp-unsynchronised': ntpUnsynchronised,

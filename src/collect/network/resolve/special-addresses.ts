@@ -39,8 +39,23 @@ const NOT_PUBLIC = ['test', 'localhost', 'invalid', 'example', 'local', 'interna
 
 let lists: { readonly sinkholes: BlockList; readonly inside: BlockList } | undefined;
 
-/** What kind of address this is; an IPv4 address written in IPv6 counts as itself. */
-export function kindOfAddress({ address, family }: { readonly address: string; readonly family: 4 | 6 }): AddressKind {
+/** What NAT64 puts before an IPv4 address (RFC 6052 part 2.1), with the groups that RFC 5952 leaves out where they are zero. */
+const NAT64 = /^64:ff9b::(?:([0-9a-f]{1,4}):)?([0-9a-f]{1,4})?$/i;
+
+/** The IPv4 address of one that DNS64 made of it; the same address otherwise. */
+function untranslated(one: { readonly address: string; readonly family: 4 | 6 }): typeof one {
+  const groups = one.family === 6 ? NAT64.exec(one.address) : null;
+  if (groups === null) return one;
+  const bytes = [groups[1], groups[2]].flatMap((group = '0') => {
+    const value = Number.parseInt(group, 16);
+    return [value >> 8, value & 255];
+  });
+  return { address: bytes.join('.'), family: 4 };
+}
+
+/** What kind of address this is; an IPv4 address written in IPv6, or translated by DNS64 (RFC 6147), counts as itself. */
+export function kindOfAddress(one: { readonly address: string; readonly family: 4 | 6 }): AddressKind {
+  const { address, family } = untranslated(one);
   lists ??= { sinkholes: listOf(SINKHOLES), inside: listOf(PRIVATE) };
   const type = family === 4 ? 'ipv4' : 'ipv6';
   if (lists.sinkholes.check(address, type)) return 'sinkhole';
