@@ -5,9 +5,10 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { writeTenant } from '../lab/tenants/index.ts';
+import type { ReportModel } from '../src/report/index.ts';
 import { renderComparison, renderHtml } from '../src/report/index.ts';
 import { createTestModel } from '../src/report/model-for-test.ts';
-import { assessWorkspace, buildWholeReport, findAssessment, importEvidence } from '../src/workspace/index.ts';
+import { assessWorkspace, buildWholeReport, findAssessment, importEvidence, withPlan } from '../src/workspace/index.ts';
 import { BROWSER, faultsOf, openBrowser } from './support/browser.ts';
 
 const MOST_BYTES = 1.5 * 1024 * 1024;
@@ -25,6 +26,13 @@ afterEach(async () => {
   for (const context of browser?.contexts() ?? []) await context.close();
 });
 
+/** What the report on the newest assessment shows, with the onboarding as it was that day. */
+async function wholeReport(): Promise<ReportModel> {
+  const stored = await findAssessment(folder);
+  const now = new Date('2026-11-28T10:00:00Z');
+  return withPlan(stored, await buildWholeReport(stored), { now, isNeeded: true });
+}
+
 /** The sample tenant, assessed twice a week apart. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'muster-html-'));
@@ -33,7 +41,7 @@ beforeAll(async () => {
   await importEvidence(folder, { ...options, paths, now: DAY, collectedAt: DAY, who: 'carol' });
   await assessWorkspace(folder, { ...options, now: new Date('2026-11-21T09:00:00Z') });
   await assessWorkspace(folder, { ...options, now: new Date('2026-11-28T09:00:00Z') });
-  html = renderHtml(await buildWholeReport(await findAssessment(folder)));
+  html = renderHtml(await wholeReport());
   file = join(folder, 'report.html');
   await writeFile(file, html);
   small = join(folder, 'small.html');
@@ -64,7 +72,7 @@ async function open(
 describe('the report of the sample tenant', () => {
   it('is at most 1.5 MiB, and the same bytes for the same workspace', async () => {
     expect(Buffer.byteLength(html)).toBeLessThanOrEqual(MOST_BYTES);
-    expect(renderHtml(await buildWholeReport(await findAssessment(folder)))).toBe(html);
+    expect(renderHtml(await wholeReport())).toBe(html);
   });
 
   it('counts in each break-down exactly the devices that the gates count', async () => {
@@ -178,7 +186,7 @@ describe.skipIf(BROWSER === undefined && process.env['CI'] === undefined)('in a 
   );
 
   it('fits on one sheet where it is for an executive, and axe finds nothing wrong there either', async () => {
-    const model = await buildWholeReport(await findAssessment(folder));
+    const model = await wholeReport();
     const executive = join(folder, 'executive.html');
     await writeFile(executive, renderHtml(model, 'executive'));
     const { page, complaints } = await open({}, executive);
@@ -189,6 +197,18 @@ describe.skipIf(BROWSER === undefined && process.env['CI'] === undefined)('in a 
     expect(await faultsOf(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });
+
+  it('has nothing that axe finds wrong for a project manager, in the light and in the dark', async () => {
+    const manager = join(folder, 'project-manager.html');
+    await writeFile(manager, renderHtml(await wholeReport(), 'project-manager'));
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page, asked, complaints } = await open({ colorScheme }, manager);
+
+      expect(await faultsOf(page)).toEqual([]);
+      expect(asked).toHaveLength(1);
+      expect(complaints).toEqual([]);
+    }
+  }, 120_000);
 
   it('has nothing that axe finds wrong for an engineer, and where two assessments are compared', async () => {
     const model = createTestModel();

@@ -1,5 +1,5 @@
 import type { ReportModel } from '../model.ts';
-import { planSummary } from '../onboarding/plan-part.ts';
+import { planLine } from '../onboarding/plan-part.ts';
 import { counted, dayOf, grouped, timeOf } from '../plain-text.ts';
 import { summaryOf } from '../reasons.ts';
 import { gateVerdicts, type NamedBlocker } from '../verdict.ts';
@@ -25,8 +25,8 @@ export function executivePage(model: ReportModel): string {
     <header><div class="wide"><h1>${assessment.tenant.name}: ready for managed Windows desktops?</h1><p>Assessed ${timeOf(assessment.assessedAt)} against ${counted(model.requirements.length, 'requirement')}</p></div></header>
     <div class="wide"><main id="main" tabindex="-1">
     <section aria-labelledby="verdict"><h2 id="verdict">Verdict</h2><div class="gates">${gateVerdicts(model).map(gateCard)}</div>
-    ${open === 0 ? undefined : html`<p>${grouped(open)} of ${counted(model.requirements.length, 'requirement')} could not be judged, or not on everything, for want of evidence. That is not failing: it is not known.</p>`}</section>
-    ${model.plan === undefined ? undefined : html`<section aria-labelledby="when"><h2 id="when">When</h2>${planSummary(model.plan)}</section>`}
+    ${open === 0 ? undefined : html`<p>${grouped(open)} of ${counted(model.requirements.length, 'requirement')} could not be judged, or not on everything, for want of evidence. That is not failing: it is not known.</p>`}
+    ${model.plan === undefined ? undefined : planLine(model.plan)}</section>
     <section aria-labelledby="risks"><h2 id="risks">${risks.length === 0 ? 'What weighs most' : `The ${WORDS[risks.length - 1] ?? ''} that weigh${risks.length === 1 ? 's' : ''} most`}</h2>
     ${risks.length === 0 ? html`<p>Nothing was found wrong.</p>` : html`<ol class="risks">${risks.map((risk) => riskItem(risk))}</ol>`}</section>
     ${trend.length < 2 ? undefined : html`<section aria-labelledby="over-time"><h2 id="over-time">Over time</h2>${trendTable(trend, MOST_POINTS)}</section>`}
