@@ -92,7 +92,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('every command line of the guide runs on the sample tenant, in order', { timeout: 300_000 }, async () => {
+test('every command line of the guide runs on the sample tenant, in order', { timeout: 900_000 }, async () => {
   const sample = join(folder, 'contoso');
   await writeTenant({ name: 'contoso', folder: sample, now: NOW, users: 60, devices: 40 });
   await bringOtherTools(sample);

@@ -128,7 +128,7 @@ describe('the exit code of muster assess', () => {
     ['report', 'muster: there is no assessment yet'],
     ['explain memory', 'muster: there is no assessment yet'],
     ['attest nothing', 'muster: there is no fact nothing'],
-    ['catalog show nothing', 'muster: there is no requirement nothing'],
+    ['catalog show nothing', 'muster: there is no requirement, task or fact nothing'],
     ['forget --user nobody@contoso.com', 'muster: nothing here knows a user nobody@contoso.com'],
   ])('%s: what is wrong in no file has no place in one', async (line, says) => {
     expect(await muster(line)).toMatchObject({ code: EXIT.usage, err: expect.stringContaining(says) });
