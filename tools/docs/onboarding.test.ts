@@ -23,15 +23,16 @@ test('every command line of the page on onboarding runs on the sample tenant, in
   await writeTenant({ name: 'contoso', folder, now: NOW, users: 60, devices: 40 });
   const failed: string[] = [];
 
+  // Paths of files are those of the process, as in a shell.
+  process.chdir(folder);
   for (const [index, { line, words }] of commandLinesOf(PAGE).entries()) {
-    // Paths on a command line are those of the process, whose folder a test does not change.
-    const typed = words.map((word) => (['directory', 'devices'].includes(word) ? join(folder, word) : word));
     const machine = createTestMachine({ cwd: folder, now: () => new Date(NOW.getTime() + index * 60_000) });
-    const code = await runCli(typed, machine);
+    const code = await runCli(words, machine);
     const isRight = words[0] === 'assess' ? VERDICTS.includes(code) : code === EXIT.ok;
     if (!isRight) failed.push(`onboarding.md:${line}: muster ${words.join(' ')} ended with ${code}: ${machine.err()}`);
   }
 
+  process.chdir(DOCS);
   await rm(folder, { recursive: true });
   expect(failed).toEqual([]);
   expect(commandLinesOf(PAGE).length).toBeGreaterThan(15);
