@@ -127,6 +127,7 @@ describe.runIf(hasShell('zsh'))('zsh', () => {
 });
 
 /** Types `line` and Tab into a zsh of its own and prints every match that it would add. */
+/** The words that are waited for are typed otherwise than they are printed: the terminal may echo what is typed. */
 function zshProbe(line: string): string {
   return `
 zmodload zsh/zpty
@@ -135,12 +136,12 @@ zpty -w z 'PROMPT=; RPROMPT=; stty -echo'
 zpty -w z 'autoload -U compinit; compinit -u -D; source ./muster.zsh'
 zpty -w z 'bindkey "^I" complete-word; zstyle ":completion:*" list-grouped false; zstyle ":completion:*" completer _complete'
 zpty -w z 'compadd() { local -a found; local word; if [[ \${@[(I)-O]} -eq 0 && \${@[(I)-A]} -eq 0 && \${@[(I)-D]} -eq 0 ]]; then builtin compadd -O found "$@"; for word in "\${found[@]}"; do print -r -- "<\${(Q)word}>"; done; fi; builtin compadd "$@" }'
-zpty -w z 'print ready'
+zpty -w z 'print re""ady'
 zpty -r z seen '*ready*'
 zpty -w -n z $'${line.replaceAll("'", "\\'")}\\t'
 zpty -w -n z $'\\C-u'
 zpty -w z ''
-zpty -w z 'print finished'
+zpty -w z 'print fini""shed'
 zpty -r z seen '*finished*'
 print -r -- "$seen" | tr -d '\\r' | grep -o '<[^<>]*>' | sed 's/^<//; s/>$//'
 `;
