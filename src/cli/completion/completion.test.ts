@@ -126,8 +126,10 @@ describe.runIf(hasShell('zsh'))('zsh', () => {
   });
 });
 
-/** Types `line` and Tab into a zsh of its own and prints every match that it would add. */
-/** The words that are waited for are typed otherwise than they are printed: the terminal may echo what is typed. */
+/**
+ * Types `line` and Tab into a zsh of its own and prints every match that it would add. The words that are waited for are
+ * typed otherwise than they are printed: the terminal may echo what is typed.
+ */
 function zshProbe(line: string): string {
   return `
 zmodload zsh/zpty
