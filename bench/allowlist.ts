@@ -14,6 +14,7 @@ import { type Measured, measure, report } from './measure.ts';
 
 const SQUID = '/usr/sbin/squid';
 const LIMIT_MS = 1000;
+const SHORT_MS = 5000;
 const LIMIT_MB = 300;
 const RUNS = 3;
 const BEST_OF = 9;
@@ -52,9 +53,15 @@ async function proveAgainstSquid(what: string, file: string, required: string): 
   const { taken, whole } = await runWhole('prove', file, required);
   report(`${what}: read and proved, of ${LIMIT_MS} ms`, took(taken), taken.cpuMs / LIMIT_MS, 1);
   report(`${what}: memory, of ${LIMIT_MB} MiB`, `${taken.peakMb.toFixed(0)} MiB`, taken.peakMb / LIMIT_MB, 1);
-  const squid = await measure(SQUID, ['-k', 'parse', '-f', file]);
-  const against = `${whole.milliseconds.toFixed(0)} ms against ${squid.milliseconds.toFixed(0)} ms`;
-  report(`${what}: against squid -k parse`, against, whole.milliseconds / squid.milliseconds, 1);
+  let squidMs = (await measure(SQUID, ['-k', 'parse', '-f', file])).milliseconds;
+  let wholeMs = whole.milliseconds;
+  // What takes half a second varies by a fifth: each is the best of three.
+  for (let again = 0; again < 2 && squidMs < SHORT_MS; again++) {
+    wholeMs = Math.min(wholeMs, (await runWhole('prove', file, required)).whole.milliseconds);
+    squidMs = Math.min(squidMs, (await measure(SQUID, ['-k', 'parse', '-f', file])).milliseconds);
+  }
+  const against = `${wholeMs.toFixed(0)} ms against ${squidMs.toFixed(0)} ms`;
+  report(`${what}: against squid -k parse`, against, wholeMs / squidMs, 1);
   return taken;
 }
 
