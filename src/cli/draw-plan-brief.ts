@@ -1,4 +1,4 @@
-import type { Plan } from '../workspace/plan/index.ts';
+import { isFinished, PHASE_WORDS, type Plan } from '../workspace/plan/index.ts';
 import type { Style } from './style.ts';
 
 type Task = Plan['tasks'][number];
@@ -34,20 +34,15 @@ export function drawPlanBrief(plan: Plan, style: Style): string {
 
 /** Tasks that are not finished, and wait for none that is not; those of earlier phases first. */
 function beginnable({ tasks, phases }: Plan): readonly Task[] {
-  const finished = new Set(tasks.filter(isFinished).map(({ task }) => task.id));
-  const open = tasks.filter((one) => !isFinished(one) && one.dependsOn.every((id) => finished.has(id)));
+  const finished = new Set(tasks.filter(({ state }) => isFinished(state)).map(({ task }) => task.id));
+  const open = tasks.filter((one) => !isFinished(one.state) && one.dependsOn.every((id) => finished.has(id)));
   return phases.flatMap(({ phase }) => open.filter(({ task }) => task.phase === phase));
-}
-
-function isFinished({ state }: Task): boolean {
-  return state === 'verified' || state === 'accepted';
 }
 
 function drawPhase({ phase, state }: Plan['phases'][number], tasks: readonly Task[], style: Style): string {
   const own = tasks.filter(({ task }) => task.phase === phase);
-  const done = own.filter(isFinished).length;
-  const name = `${phase.slice(0, 1).toUpperCase()}${phase.slice(1)}`;
-  return `  ${name.padEnd(11)}${state.replaceAll('-', ' ').padEnd(16)}${style.dim(`${done} of ${own.length} tasks finished`)}`;
+  const done = own.filter((task) => isFinished(task.state)).length;
+  return `  ${PHASE_WORDS[phase].padEnd(11)}${state.replaceAll('-', ' ').padEnd(16)}${style.dim(`${done} of ${own.length} tasks finished`)}`;
 }
 
 function drawTask({ task, owner, due }: Task, style: Style): string {

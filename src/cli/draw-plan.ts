@@ -1,4 +1,4 @@
-import type { Plan } from '../workspace/plan/index.ts';
+import { isFinished, PHASE_WORDS, type Plan } from '../workspace/plan/index.ts';
 import type { Style } from './style.ts';
 
 /** What of a plan is shown. */
@@ -12,7 +12,6 @@ export interface PlanView {
 type Task = Plan['tasks'][number];
 type Marks = Readonly<Record<Task['state'], keyof Style>>;
 
-const PHASE_NAMES = { initiate: 'Initiate', assess: 'Assess', remediate: 'Remediate', enable: 'Enable' } as const;
 const STATE_COLOURS: Marks = {
   verified: 'green',
   accepted: 'green',
@@ -66,9 +65,9 @@ function drawPhase(
   style: Style,
 ): readonly string[] {
   const own = tasks.filter(({ task }) => task.phase === phase);
-  const done = own.filter((task) => task.state === 'verified' || task.state === 'accepted').length;
+  const done = own.filter((task) => isFinished(task.state)).length;
   return [
-    `${style.bold(PHASE_NAMES[phase])}  ${state.replaceAll('-', ' ')}  ${style.dim(`${done} of ${own.length} tasks finished`)}`,
+    `${style.bold(PHASE_WORDS[phase])}  ${state.replaceAll('-', ' ')}  ${style.dim(`${done} of ${own.length} tasks finished`)}`,
     ...conditions.map(({ sentence, met }) => `  ${drawMet(met, style)} ${sentence}`),
     ...own.flatMap((task) => drawTask(task, style)),
   ];

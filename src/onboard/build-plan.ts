@@ -2,7 +2,7 @@ import type { Task } from '../catalog/index.ts';
 import { makeChecklist } from './checklist.ts';
 import { eventsOn, inOrder } from './journal.ts';
 import { momentsOf } from './moments.ts';
-import { planPhases } from './phases.ts';
+import { PHASES, planPhases } from './phases.ts';
 import type { DroppedTask, Plan, PlannedTask } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
 import { type IndexedAssessment, indexAssessment, proveTask, toMoment } from './prove-task.ts';
@@ -11,8 +11,6 @@ import { planServices } from './services.ts';
 import { foldState } from './state.ts';
 import { scopeTask } from './task-scope.ts';
 import { taskTimes } from './task-times.ts';
-
-const PHASE_ORDER = ['initiate', 'assess', 'remediate', 'enable'];
 
 /** Makes the plan of an onboarding: what is to be done, why, how far it is, and what each phase waits for. */
 export function buildPlan(input: PlanInput): Plan {
@@ -103,5 +101,5 @@ function sayNothing({ requirements }: PlannedTask): string {
 }
 
 function order(a: Task, b: Task): number {
-  return PHASE_ORDER.indexOf(a.phase) - PHASE_ORDER.indexOf(b.phase) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

@@ -21,7 +21,7 @@ export {
 } from './exchange/exchange-row.ts';
 export { type ReadBack, type ReturnedRow, readBack } from './exchange/read-back.ts';
 export { githubIssues, jiraTable, plannerTable } from './exchange/trackers.ts';
-export type { InvitedCall, JournalEvent, SetValues } from './journal.ts';
+export type { InvitedCall, JournalEvent, SetValues, UnsignedEvent } from './journal.ts';
 export { unmetBy } from './phases.ts';
 export type {
   AnsweredFact,
@@ -56,6 +56,7 @@ export type {
   ScheduleInput,
   Slip,
 } from './schedule-input.ts';
+export { isFinished } from './state.ts';
 export {
   type AssignedRings,
   assignRings,

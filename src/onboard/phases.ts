@@ -26,7 +26,8 @@ export interface PhasesInput {
   readonly hash: (text: string) => string;
 }
 
-const PHASES = ['initiate', 'assess', 'remediate', 'enable'] as const satisfies readonly Phase[];
+/** The phases in their order. */
+export const PHASES = ['initiate', 'assess', 'remediate', 'enable'] as const satisfies readonly Phase[];
 /** Closed only when both parties have signed. */
 const SIGNED: readonly Phase[] = ['initiate', 'remediate'];
 const PARTIES = ['provider', 'customer'] as const satisfies readonly Party[];

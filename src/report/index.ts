@@ -32,6 +32,7 @@ export type {
   ReportedStage,
 } from './network.ts';
 export { renderNunit } from './nunit.ts';
+export { PHASE_WORDS } from './onboarding/words.ts';
 export { renderOscalCatalog } from './oscal/catalog.ts';
 export { renderOscalPoam } from './oscal/poam.ts';
 export { renderOscalResults } from './oscal/results.ts';

@@ -57,6 +57,10 @@ describe('a table that comes back', () => {
     expect(changed(id, changes)).toEqual({ events: [{ subject: 'it', ...event }], faults: [], conflicts: [] });
   });
 
+  it('says nothing of a state where its cell was emptied', () => {
+    expect(changed('set-up-groups', { state: '' })).toEqual({ events: [], faults: [], conflicts: [] });
+  });
+
   it('brings a comment once, however often it is imported', () => {
     expect(changed('set-up-groups', { comment: ' asked ' }).events).toEqual([]);
   });

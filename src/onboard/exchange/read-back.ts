@@ -84,7 +84,8 @@ function changesOf(returned: ReturnedRow, one: PlannedTask | ChecklistItem, peop
     faults.push(`due: ${JSON.stringify(due)} is no day; write it as 2026-12-01`);
   else if (due !== undefined) events.push({ what: 'set', subject, due: due === '' ? null : due });
 
-  const state = changed('state');
+  // A task always has a state: an empty cell says nothing.
+  const state = returned.state === '' ? undefined : changed('state');
   const written = WRITTEN_STATES.find((word) => word === state);
   if (state !== undefined && written === undefined)
     faults.push(`state: write ${WRITTEN_STATES.join(', ')}; ${JSON.stringify(state)} is for evidence to say`);

@@ -21,7 +21,7 @@ export function scheduleInputOf(plan: Plan, { start, timeZone, calendars, people
     today,
     calendars,
     people,
-    work: plan.tasks.map((task) => workOf(task, timeZone)),
+    work: plan.tasks.map((task) => workOf(task, timeZone, today)),
   };
 }
 
@@ -33,7 +33,13 @@ export function dayIn(time: string, timeZone: string): string {
 function workOf(
   { task, dependsOn, estimate, notBefore, startedAt, finishedAt }: PlannedTask,
   zone: string,
+  today: string,
 ): ScheduledWork {
+  // Whose clock is ahead says things of tomorrow.
+  const dayOf = (time: string) => {
+    const day = dayIn(time, zone);
+    return day > today ? today : day;
+  };
   return {
     id: task.id,
     party: task.raci.responsible,
@@ -41,7 +47,7 @@ function workOf(
     dependsOn,
     inFreeze: task.phase === 'initiate' || task.phase === 'assess',
     ...(notBefore === undefined ? {} : { notBefore }),
-    ...(finishedAt === undefined ? {} : { finished: dayIn(finishedAt, zone) }),
-    ...(startedAt === undefined ? {} : { started: dayIn(startedAt, zone) }),
+    ...(finishedAt === undefined ? {} : { finished: dayOf(finishedAt) }),
+    ...(startedAt === undefined ? {} : { started: dayOf(startedAt) }),
   };
 }

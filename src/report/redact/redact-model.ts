@@ -21,10 +21,9 @@ import type {
 import { redactNetwork } from './redact-network.ts';
 import { redactPlan } from './redact-plan.ts';
 import { redactRequirement } from './redact-requirement.ts';
-import { maybe, type Redactor } from './redactor.ts';
+import { assessmentId, maybe, type Redactor } from './redactor.ts';
 
-/** What Muster calls an assessment or a version: these name nobody. */
-const ASSESSMENT_ID = /^\d{4}-\d\d-\d\dT\d{6}Z-[0-9a-f]{8}$/;
+/** What Muster calls a version: it names nobody. */
 const VERSION = /^\d{1,4}(\.\d{1,4}){1,2}(-[a-z]{2,5}(\.\d{1,3})?)?$/;
 
 /**
@@ -280,8 +279,4 @@ function timeOr(time: string, { name }: Redactor): string {
 
 function versionOr(version: string, { name }: Redactor): string {
   return VERSION.test(version) ? version : name(version);
-}
-
-function assessmentId(id: string, { name }: Redactor): string {
-  return ASSESSMENT_ID.test(id) ? id : name(id);
 }

@@ -1,8 +1,8 @@
 import type { Task } from '../../catalog/index.ts';
 import type { ChecklistItem, DroppedTask, Plan, PlannedPhase, PlannedTask } from '../../onboard/index.ts';
 import type { ReportedPlan } from '../onboarding/model.ts';
-import type { TimelineModel } from '../timeline/model.ts';
-import { maybe, type Redactor } from './redactor.ts';
+import type { TimelineModel, TimelineTask } from '../timeline/model.ts';
+import { assessmentId, maybe, type Redactor } from './redactor.ts';
 
 /**
  * An onboarding for a copy to share: tasks that ship stay as they are, people and subjects become pseudonyms, and of what
@@ -23,7 +23,7 @@ function redactWork(plan: Plan, redactor: Redactor): Plan {
   return {
     schema: plan.schema,
     tenant: { id: name(plan.tenant.id), name: name(plan.tenant.name) },
-    assessment: plan.assessment,
+    assessment: { id: assessmentId(plan.assessment.id, redactor), assessedAt: plan.assessment.assessedAt },
     asOf: plan.asOf,
     services: plan.services.map((service) => ({
       id: service.id,
@@ -154,15 +154,7 @@ function redactTimeline(model: TimelineModel, { id, name, text }: Redactor): Tim
     ...{ asOf, today, finish, confidence },
     ...(baseline === undefined ? {} : { baseline }),
     title: text(model.title),
-    tasks: model.tasks.map((task) => ({
-      ...task,
-      id: id(task.id),
-      title: text(task.title),
-      group: text(task.group),
-      who: text(task.who),
-      state: text(task.state),
-      waitsFor: text(task.waitsFor),
-    })),
+    tasks: model.tasks.map((task) => redactTimelineTask(task, { id, text })),
     criticalPath: model.criticalPath.map(text),
     freezes: model.freezes.map(({ from, to, reason, whose }) => ({
       from,
@@ -170,5 +162,19 @@ function redactTimeline(model: TimelineModel, { id, name, text }: Redactor): Tim
       reason: text(reason),
       whose: name(whose),
     })),
+  };
+}
+
+function redactTimelineTask(task: TimelineTask, { id, text }: Pick<Redactor, 'id' | 'text'>): TimelineTask {
+  const { start, finish, latestFinish, slack, critical, finished, undecided, criticality, was } = task;
+  return {
+    ...{ start, finish, latestFinish, slack, critical, finished, undecided, criticality },
+    id: id(task.id),
+    title: text(task.title),
+    group: text(task.group),
+    who: text(task.who),
+    state: text(task.state),
+    waitsFor: text(task.waitsFor),
+    ...(was === undefined ? {} : { was: { finish: was.finish, days: was.days } }),
   };
 }

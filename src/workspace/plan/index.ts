@@ -1,7 +1,7 @@
 /** What the commands on a plan need of the workspace. */
 export { ONBOARDED_SERVICES } from '../../catalog/index.ts';
-export type { Plan } from '../../onboard/index.ts';
-export { daysLost, renderTimelinePage, renderTimelineSvg } from '../../report/index.ts';
+export { isFinished, type Plan } from '../../onboard/index.ts';
+export { daysLost, PHASE_WORDS, renderTimelinePage, renderTimelineSvg } from '../../report/index.ts';
 export { type Calls, callsOf, issueCalls } from './calls.ts';
 export { exportPlan, type PlanExport } from './export-plan.ts';
 export { importPlan } from './import-plan.ts';

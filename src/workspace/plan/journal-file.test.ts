@@ -108,6 +108,15 @@ describe('writing into a journal', () => {
     ]);
   });
 
+  it('refuses what it could not read back, and adds nothing of it', async () => {
+    await appendToJournal(folder, [note(1)]);
+    const tooLong = appendToJournal(folder, [note(2), note(3, 'x'.repeat(4001))]);
+
+    await expect(tooLong).rejects.toThrow('tpm-2: text: Too big');
+    await expect(appendToJournal(folder, [{ ...note(2), by: 'x'.repeat(201) }])).rejects.toThrow('tpm-2: by: Too big');
+    expect((await readJournal(folder)).events.map(({ id }) => id)).toEqual([idOf(1)]);
+  });
+
   it('is read as nothing where there is none, and whole with lines that somebody added by hand', async () => {
     expect(await readJournal(folder)).toEqual({ events: [], told: [] });
 

@@ -136,6 +136,10 @@ export function parseJournal(text: string): ReadJournal {
   return { events: [...events.values()], told: [...told.slice(0, MOST_TOLD), ...more] };
 }
 
+function faultsOf(event: JournalEvent): readonly z.core.$ZodIssue[] {
+  return EventText.safeParse(event).error?.issues ?? [];
+}
+
 /** The JSON values of a line: one, or those that can still be read where lines were cut and glued together. */
 function piecesOf(line: string): { readonly values: readonly unknown[]; readonly isTorn: boolean } {
   const whole = parseJson(line);
@@ -152,8 +156,16 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Adds events to the journal, whole lines that have reached the disk; after a cut line they begin a new one. */
+/**
+ * Adds events to the journal, whole lines that have reached the disk; after a cut line they begin a new one. Throws
+ * `WorkspaceFault`, and adds none, where one could not be read back.
+ */
 export async function appendToJournal(folder: string, events: readonly JournalEvent[]): Promise<void> {
+  const faults = events.flatMap((event) => {
+    const of = 'subject' in event ? `${event.subject}: ` : '';
+    return faultsOf(event).map(({ path, message }) => `${of}${path.join('.')}: ${message}`);
+  });
+  if (faults.length > 0) throw new WorkspaceFault(faults.slice(0, MOST_TOLD));
   const file = await open(join(folder, JOURNAL_FILE), 'a+');
   try {
     const { size } = await file.stat();

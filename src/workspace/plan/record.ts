@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type JournalEvent, type SetValues, saidOf } from '../../onboard/index.ts';
+import { type JournalEvent, type SetValues, saidOf, type UnsignedEvent } from '../../onboard/index.ts';
 import { readCatalogsOf } from '../catalogs.ts';
 import { nearest } from '../describe.ts';
 import { readWorkspace, WorkspaceFault } from '../read.ts';
@@ -14,13 +14,11 @@ export interface Saying {
   readonly now: Date;
 }
 
-type Unsigned = JournalEvent extends infer E ? (E extends JournalEvent ? Omit<E, 'id' | 'at' | 'by'> : never) : never;
-
 /** Writes events into the journal of a workspace, each with an id of its own. Answers them as kept. */
 export async function record(
   folder: string,
   { by, now }: Saying,
-  events: readonly Unsigned[],
+  events: readonly UnsignedEvent[],
 ): Promise<readonly JournalEvent[]> {
   const said = { at: now.toISOString(), by };
   // The parts of a union fit together as its members do; what is spread over them changes no `what`.

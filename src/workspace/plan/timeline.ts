@@ -20,7 +20,7 @@ import {
   scheduleOf,
   slipOf,
 } from '../../onboard/index.ts';
-import type { TimelineModel, TimelineTask } from '../../report/index.ts';
+import { PHASE_WORDS, type TimelineModel, type TimelineTask } from '../../report/index.ts';
 import { WorkspaceFault } from '../read.ts';
 import type { MadePlan } from './plan-workspace.ts';
 import { record, type Saying } from './record.ts';
@@ -47,7 +47,6 @@ export interface Timeline {
 }
 
 const RUNS = 10_000;
-const PHASE_NAMES = { initiate: 'Initiate', assess: 'Assess', remediate: 'Remediate', enable: 'Enable' } as const;
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
 /**
@@ -171,7 +170,7 @@ function modelOf(
   };
 }
 
-const GROUPS: readonly string[] = Object.values(PHASE_NAMES);
+const GROUPS: readonly string[] = Object.values(PHASE_WORDS);
 
 /** By phase, in each as they begin. */
 function inOrder(a: TimelineTask, b: TimelineTask): number {
@@ -186,7 +185,7 @@ function shown(
   return {
     id,
     title: task.title,
-    group: PHASE_NAMES[task.phase],
+    group: PHASE_WORDS[task.phase],
     state,
     start,
     finish,

@@ -97,6 +97,13 @@ describe('muster plan timeline', { timeout: 120_000 }, () => {
     expect(again.err).toContain('there is a first timeline already, of 2026-11-20');
   });
 
+  it('takes what a clock that is ahead says for said today', async () => {
+    await run(['set', 'plan-communication', 'state=in-progress'], '2026-11-26T08:00:00Z');
+    const ahead = await answer([], '2026-11-25T08:00:00Z');
+
+    expect(ahead.tasks.find(({ id }) => id === 'plan-communication')?.start).toBe('2026-11-25');
+  });
+
   it('gives the same days for the same seed', async () => {
     const words = ['timeline', '--seed', '5', '--runs', '500', '--json'];
 
